@@ -1,0 +1,50 @@
+# Everything is a target; `make` lists them. Each does its own set-up, so any of them works first on a fresh clone.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+ASSIGNMENT ?= a1_fc_net
+SUBMISSIONS ?= examples/submitted
+OUT ?= out/$(ASSIGNMENT)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup bwrap grade release doctor test lint bench notebook clean
+
+help:  ## List the targets
+	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) bwrap  ## Make .venv with pinned dependencies, and see to bubblewrap
+
+$(READY): pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed and $(PYTHON) is not there; install it, or say make PYTHON=…"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say make PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Setting up $(VENV); the first time takes a minute or two."
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing; on Debian or Ubuntu: sudo apt-get install python3-venv"; exit 1; }
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[course,torch,dev]'
+	@touch $(READY)
+
+bwrap:
+	@sh scripts/install-bubblewrap
+
+grade: setup  ## Grade a class: ASSIGNMENT=… SUBMISSIONS=… OUT=…; without, the embedded examples
+	$(BIN)/autograder grade $(ASSIGNMENT) --submissions $(SUBMISSIONS) --out $(OUT)
+
+release: setup  ## Make assignments/, which students get, out of solutions/
+	$(BIN)/autograder release
+
+doctor: setup  ## Prove the course's invariants: no leaks, the reference right, every check worth something
+	$(BIN)/autograder doctor
+
+test: setup lint  ## Run everything that CI runs
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup --cov --cov-report=term
+
+lint: setup  ## ruff and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: setup  ## Measure what grading costs, against one pytest process per submission
+	$(BIN)/python benchmarks/bench.py
+
+clean:  ## Remove what was made here, .venv included
+	rm -rf $(VENV) .cache out build *.egg-info

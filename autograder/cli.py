@@ -1,0 +1,167 @@
+"""The command line. Each command is a few lines that call the module which does the work.
+
+Exit status: 0 done, 1 a check of ours found something (doctor) or the kit failed on a submission (grade), 2 a sentence
+on what has to be put right first.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from autograder import __version__, course, grading, intake, report, student
+from autograder.errors import CourseError, KitError
+from autograder.results import Result
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
+SolutionsOption = Annotated[Path, typer.Option(help="The solution tree.", show_default=True)]
+AssignmentArgument = Annotated[str, typer.Argument(help="An assignment's name, such as a1_fc_net.")]
+
+
+def cache_folder(solutions: Path) -> Path:
+    """Where keys are kept: beside the solution tree, out of version control. It may be deleted at any time."""
+    return solutions.resolve().parent / ".cache" / "keys"
+
+
+@app.command()
+def grade(
+    assignment: AssignmentArgument,
+    submissions: Annotated[Path, typer.Option(help="The folder with a folder, zip or tar.gz per student.")],
+    out: Annotated[Path, typer.Option(help="Where results, grades.csv and index.html go.")],
+    jobs: Annotated[int, typer.Option(min=1, help="Submissions graded side by side.")] = len(os.sched_getaffinity(0)),
+    device: Annotated[str, typer.Option(help="cpu; cuda where an assignment can use a GPU.")] = "cpu",
+    force: Annotated[bool, typer.Option("--force", help="Grade again what has a result already.")] = False,
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
+    solutions: SolutionsOption = Path("solutions"),
+    sandbox: Annotated[
+        str, typer.Option(help="bwrap, or none: no protection at all, for code that you trust.")
+    ] = "bwrap",
+) -> None:
+    """Grade submissions, each in a sandbox, and write results, a gradebook and a report."""
+    console, errors = Console(), Console(stderr=True)
+    if sandbox not in ("bwrap", "none"):
+        raise CourseError(f"--sandbox is bwrap or none, not {sandbox!r}.")
+    if device != "cpu":
+        raise CourseError(f"{assignment} is graded on the cpu; it has no use for --device {device}.")
+    if sandbox == "none":
+        errors.print("[yellow]--sandbox none: submissions run with your rights and can do whatever you can.[/]")
+    the_course = course.course(solutions)
+    the_assignment = the_course.assignment(assignment)
+    others = [name for name in the_course.names() if name != assignment]
+    entries = grading.chosen(intake.entries(submissions, assignment, others), student or [])
+    if not entries:
+        raise CourseError(
+            f"{submissions} has no submissions of {assignment}; see the README for the layouts it may have."
+        )
+    grader = grading.grader(the_course, the_assignment, sandbox, cache_folder(solutions))
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=errors, transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task(f"grading {assignment}", total=len(entries), rate="")
+
+        def advance(result: Result) -> None:
+            progress.advance(task)
+            speed = progress.tasks[0].finished_speed or progress.tasks[0].speed
+            progress.update(task, rate=f"{speed:.0f}/s" if speed else "")
+
+        results = grading.grade_class(grader, entries, out, jobs, force, advance)
+    grading.write_grades(results, out)
+    page = report.write_page(results, out)
+    console.print(report.class_table(results))
+    console.print(f"Results: {out}/<student>.json · {out / 'grades.csv'} · {page}", soft_wrap=True)
+    if failed := [result.student for result in results if result.failed_kit]:
+        errors.print(f"[red]The kit failed on {', '.join(failed)}; their results say how.[/]")
+        raise typer.Exit(1)
+
+
+@app.command(name="report")
+def report_(out: Annotated[Path, typer.Argument(help="A folder that `autograder grade` has written.")]) -> None:
+    """Write grades.csv and index.html anew from the results in a folder, and print the class's table."""
+    results = grading.results_in(out)
+    if not results:
+        raise CourseError(f"{out} has no results; `autograder grade … --out {out}` writes some.")
+    grading.write_grades(results, out)
+    report.write_page(results, out)
+    Console().print(report.class_table(results))
+
+
+@app.command()
+def record(assignment: AssignmentArgument, solutions: SolutionsOption = Path("solutions")) -> None:
+    """Record the key and the mistakes' signatures for grading, if the cache does not have them."""
+    the_course = course.course(solutions)
+    grader = grading.grader(the_course, the_course.assignment(assignment), "bwrap", cache_folder(solutions))
+    key = grader.key
+    print(f"{assignment}: {len(key.expected)} checks, {len(key.signatures)} mistakes, key {key.digest}")
+
+
+@app.command()
+def release(
+    solutions: SolutionsOption = Path("solutions"),
+    assignments: Annotated[Path, typer.Option(help="The tree that students get, made anew.")] = Path("assignments"),
+) -> None:
+    """Make what students get out of the solution tree: skeletons, notebooks, public checks with their frozen key."""
+    from autograder import release as releasing
+
+    for line in releasing.release(course.course(solutions), assignments):
+        print(line)
+
+
+@app.command()
+def doctor(
+    assignment: Annotated[str | None, typer.Argument(help="Only this assignment.")] = None,
+    solutions: SolutionsOption = Path("solutions"),
+    assignments: Annotated[Path, typer.Option(help="The released tree.")] = Path("assignments"),
+    matrix: Annotated[bool, typer.Option("--matrix", help="Also print which check catches which mistake.")] = False,
+) -> None:
+    """Prove the course's invariants: nothing leaks, the reference is right, every check catches something."""
+    from autograder import doctor as examining
+
+    console = Console(soft_wrap=True)
+    troubled = examining.examine(course.course(solutions), assignments, assignment, console, matrix)
+    raise typer.Exit(1 if troubled else 0)
+
+
+@app.command()
+def check(
+    exercise: Annotated[str | None, typer.Argument(help="Only this exercise.")] = None,
+    folder: Annotated[Path, typer.Option(help="The assignment's folder.")] = Path(),
+    verbose: Annotated[bool, typer.Option("--verbose", help="List the checks that pass, too.")] = False,
+) -> None:
+    """Check your work in an assignment's folder against the public checks."""
+    result = student.examine(folder, exercise)
+    report.print_findings(result, Console(), only=exercise, verbose=verbose)
+
+
+@app.callback(invoke_without_command=True)
+def version(show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Deep-learning assignments with an autograder that names the slip and cannot be forged."""
+    if show:
+        print(f"dl-autograder {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one sentence on stderr, never a traceback."""
+    try:
+        app()
+    except KitError as error:
+        Console(stderr=True, soft_wrap=True).print(str(error), style="red", markup=False, highlight=False)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("\nStopped; what was finished is kept, and the same command goes on from there.", file=sys.stderr)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""Which known mistake explains what a submission got.
+
+A mistake explains a failed check if the submission's failing outputs equal the mistake's signature there. Several can,
+since many slips look alike on one check; the one that also fits the exercise's other checks is named. A mistake of an
+exercise that this one calls explains it too, so a slip in affine_forward is recognised in everything built on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.compare import TOLERANCES, agree
+from autograder.key import CheckId, Key, Signature
+
+MistakeId = tuple[str, str]  # (exercise, mistake)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What a failed check is recognised by: its failing outputs (None for one that is no array), or an error's type."""
+
+    outputs: Mapping[str, np.ndarray | None]
+    error: str | None = None
+
+
+def diagnose(
+    key: Key, exercises: Collection[str], failures: Mapping[CheckId, Failure], passed: Collection[CheckId]
+) -> dict[CheckId, MistakeId]:
+    """The mistake that best explains each failed check of one exercise; checks that none explains are left out.
+
+    `exercises` are the exercise and those that it needs, nearest first; `failures` and `passed` are its own checks.
+    """
+    ranked: list[tuple[tuple[float, ...], MistakeId, dict[CheckId, float]]] = []
+    for mistake, signatures in key.signatures.items():
+        if mistake[0] not in exercises:
+            continue
+        shares = {
+            where: share for where, failure in failures.items()
+            if where in signatures and (share := _share(failure, signatures[where])) > 0
+        }  # fmt: skip
+        by_value = any(not signatures[where].error for where in shares)
+        contradicted = sum(where in passed for where in signatures) + sum(
+            where in signatures and where not in shares for where in failures
+        )
+        if not shares or (not by_value and (contradicted or len(shares) < len(failures))):
+            continue  # an error's type alone proves little: it has to account for everything
+        distance = list(exercises).index(mistake[0])
+        ranked.append(((-sum(shares.values()), contradicted, distance), mistake, shares))
+    ranked.sort(key=lambda entry: entry[0])
+    found: dict[CheckId, MistakeId] = {}
+    for where in failures:
+        candidates = [
+            (shares[where], -place, mistake) for place, (_, mistake, shares) in enumerate(ranked) if where in shares
+        ]
+        if candidates:
+            found[where] = max(candidates, key=lambda entry: entry[:2])[2]
+    return found
+
+
+def _share(failure: Failure, signature: Signature) -> float:
+    """How much of a failure the signature accounts for: 1 for all of it and nothing else, 0 for none of it."""
+    if signature.error is not None or failure.error is not None:
+        return 1.0 if signature.error == failure.error else 0.0
+    lenient = TOLERANCES["float32"]
+    same = [
+        name for name, value in failure.outputs.items()
+        if name in signature.outputs and _alike(value, signature.outputs[name], lenient.rtol, lenient.atol)
+    ]  # fmt: skip
+    return len(same) / len(set(failure.outputs) | set(signature.outputs))
+
+
+def _alike(value: np.ndarray | None, signature: np.ndarray, rtol: float, atol: float) -> bool:
+    if value is None:
+        return signature.shape == (0,)
+    return agree(np.asarray(value, np.float64), signature, rtol=rtol, atol=atol)

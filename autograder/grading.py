@@ -1,0 +1,212 @@
+"""Grading a class: entries in, one result file each, then the class's tables.
+
+Each of `jobs` threads owns a sandbox and takes the next submission when it has finished one. A result is written
+atomically as soon as it is known; a submission whose result is there already, from the same files, key and grader, is
+not run again, so a run that was killed goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import queue
+import threading
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder import __version__, intake
+from autograder.course import Assignment, Course, experiment_sources
+from autograder.errors import CourseError, IntakeError, KitError
+from autograder.judge import judge
+from autograder.key import Key, Workers, cached
+from autograder.local import LocalWorkers
+from autograder.results import (
+    CheckResult,
+    ExerciseResult,
+    Result,
+    Verdict,
+    from_json,
+    grades_csv,
+    tidy,
+    write_atomically,
+)  # fmt: skip
+from autograder.sandbox import Sandbox
+from autograder.session import Session
+
+UNPROTECTED = (
+    "Graded with --sandbox none: the submission's code ran with the grader's rights and could have done anything"
+)
+
+
+@dataclass(frozen=True)
+class Grader:
+    """What grading one submission takes: the assignment, its key, and what to say of our own faults."""
+
+    assignment: Assignment
+    key: Key
+    sandbox: str
+    contact: str
+
+    def workers(self, number: int = 0) -> Workers:
+        """A source of workers for one thread, to be entered as a context manager."""
+        return workers_for(self.assignment, self.sandbox, number)
+
+    def grade(self, entry: intake.Entry, workers: Workers) -> Result:
+        """The result of one submission. Whatever the submission is, there is one."""
+        try:
+            files = intake.read(entry, self.assignment)
+        except IntakeError as error:
+            return self._result(
+                entry,
+                self._without_answers("forbidden" if error.hostile else "not_attempted", str(error)),
+                (str(error),),
+                "",
+            )
+        try:
+            with Session(workers, files.contents, self.assignment.limits, self.assignment.aliases) as session:
+                exercises = judge(self.assignment, self.key, session, files.contents, self.contact)
+            notices = [*files.notices, *session.notices]
+        except KitError:
+            raise
+        except Exception as error:
+            problem = f"{type(error).__name__}: {error}"
+            exercises, notices = self._without_answers("kit_error", problem), [f"The kit failed: {problem}"]
+        return self._result(entry, exercises, notices, files.digest)
+
+    def finished(self, entry: intake.Entry, out: Path) -> Result | None:
+        """The result that an earlier run has left, if nothing it depends on has changed since."""
+        try:
+            digest = intake.read(entry, self.assignment).digest
+            result = from_json((out / f"{entry.student}.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError, KeyError, TypeError, IntakeError):
+            return None
+        same = (self.assignment.name, digest, self.key.digest, version(), self.sandbox)
+        found = (result.assignment, result.submission_digest, result.key_digest, result.grader, result.sandbox)
+        return result if same == found and not result.failed_kit else None
+
+    def _result(
+        self, entry: intake.Entry, exercises: Sequence[ExerciseResult], notices: Sequence[str], digest: str
+    ) -> Result:
+        if self.sandbox == "none":
+            notices = [UNPROTECTED, *notices]
+        return Result(
+            assignment=self.assignment.name, student=entry.student, exercises=tuple(exercises), notices=tuple(notices),
+            device="cpu", sandbox=self.sandbox, submission_digest=digest, key_digest=self.key.digest, grader=version(),
+        )  # fmt: skip
+
+    def _without_answers(self, verdict: Verdict, sentence: str) -> list[ExerciseResult]:
+        """The same verdict on everything: nothing was run."""
+        results = []
+        for exercise in self.assignment.exercises:
+            share = 1.0 if verdict == "kit_error" else 0.0
+            checks = tuple(
+                CheckResult(
+                    id=check.id, description=check.description, verdict=verdict, hidden=check.hidden,
+                    score=tidy(share * exercise.points_of(check)), points=tidy(exercise.points_of(check)), seconds=0.0,
+                    message=sentence,
+                ) for check in exercise.checks
+            )  # fmt: skip
+            results.append(
+                ExerciseResult(exercise.name, share * exercise.points, exercise.points, verdict, sentence, checks)
+            )
+        return results
+
+
+def workers_for(assignment: Assignment, sandbox: str, number: int = 0) -> Workers:
+    """Workers for an assignment's experiments, in the sandbox named `bwrap` or `none`."""
+    experiments = experiment_sources(assignment)
+    if sandbox == "none":
+        return LocalWorkers(experiments, assignment.limits)
+    return Sandbox(experiments, assignment.limits, assignment.packages, number)
+
+
+def grader(course: Course, assignment: Assignment, sandbox: str, cache: Path) -> Grader:
+    """The grader of an assignment, its key taken from the cache or recorded."""
+    key = cached(assignment, course.seed, lambda: workers_for(assignment, sandbox), cache)
+    return Grader(assignment, key, sandbox, course.contact)
+
+
+def chosen(entries: Sequence[intake.Entry], students: Collection[str]) -> list[intake.Entry]:
+    """The entries of `students`, or all if none is named; raises CourseError for one who has no submission."""
+    if missing := set(students) - {entry.student for entry in entries}:
+        raise CourseError(
+            f"No submission of {', '.join(sorted(missing))}; there are {', '.join(each.student for each in entries)}."
+        )
+    return [entry for entry in entries if not students or entry.student in students]
+
+
+def grade_class(
+    grader: Grader, entries: Sequence[intake.Entry], out: Path, jobs: int, force: bool,
+    on_result: Callable[[Result], object] = lambda result: None,
+) -> list[Result]:  # fmt: skip
+    """Grade every entry, writing `out/<student>.json` as each is known; returns the results in the entries' order.
+
+    Raises KitError where no sandbox can be started; what was finished by then is on disk.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    waiting: queue.SimpleQueue[tuple[int, intake.Entry]] = queue.SimpleQueue()
+    results: dict[int, Result] = {}
+    for place, entry in enumerate(entries):
+        done = None if force else grader.finished(entry, out)
+        if done is None:
+            waiting.put((place, entry))
+        else:
+            results[place] = done
+            on_result(done)
+    errors: list[BaseException] = []
+    stopping = threading.Event()
+
+    def work(number: int) -> None:
+        try:
+            with grader.workers(number) as workers:
+                while not stopping.is_set():
+                    place, entry = waiting.get_nowait()
+                    result = grader.grade(entry, workers)
+                    write_atomically(out / f"{entry.student}.json", result.to_json())
+                    results[place] = result
+                    on_result(result)
+        except queue.Empty:
+            pass
+        except BaseException as error:
+            errors.append(error)
+            stopping.set()
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(min(jobs, waiting.qsize()))]
+    for thread in threads:
+        thread.start()
+    try:
+        for thread in threads:
+            thread.join()
+    except KeyboardInterrupt:
+        stopping.set()
+        for thread in threads:
+            thread.join()
+        raise
+    if errors:
+        raise errors[0]
+    return [results[place] for place in range(len(entries))]
+
+
+def write_grades(results: Sequence[Result], out: Path) -> None:
+    """`out/grades.csv`."""
+    write_atomically(out / "grades.csv", grades_csv(results))
+
+
+def results_in(out: Path) -> list[Result]:
+    """The results in a folder, by student; files that are none are left out."""
+    found = []
+    for path in sorted(out.glob("*.json")):
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            found.append(from_json(path.read_text(encoding="utf-8")))
+    return found
+
+
+@functools.cache
+def version() -> str:
+    """The kit's version and a hash of its code: a result depends on both."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return f"{__version__}+{digest.hexdigest()[:12]}"

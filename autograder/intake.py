@@ -1,0 +1,255 @@
+"""Taking submissions in: folders, zips and tars, whatever is in them, without ever unpacking one onto the disk.
+
+    DIR/<student>/<assignment>/…      nbgrader's layout
+    DIR/<student>/…                   a folder per student
+    DIR/<student>.zip | .tar.gz …     an archive per student, as an LMS hands out
+
+Only Python files are read, into memory, under limits. Anything that would step out of its folder, is a link or a device,
+or unpacks to more than a submission can be is refused with a sentence, which becomes that student's result.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import os
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from autograder.course import PUBLIC_CHECKS, Assignment
+from autograder.errors import CourseError, IntakeError
+
+MAX_FILE = 2 * 2**20
+MAX_FILES = 2000
+MAX_UNPACKED = 256 * 2**20
+ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
+IGNORED = ("__MACOSX", "__pycache__", ".ipynb_checkpoints", PUBLIC_CHECKS)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One student's submission, where it lies; `clash` names a second one of the same student's."""
+
+    student: str
+    path: Path
+    clash: Path | None = None
+
+
+@dataclass(frozen=True)
+class Files:
+    """A submission's Python files, by their path from the folder that has the assignment's modules."""
+
+    contents: Mapping[str, bytes]
+    notices: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        """A hash of names and contents."""
+        digest = hashlib.sha256()
+        for name, content in sorted(self.contents.items()):
+            digest.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
+        return digest.hexdigest()[:16]
+
+
+def entries(folder: Path, assignment: str, others: Collection[str] = ()) -> list[Entry]:
+    """The submissions of `assignment` in a folder, by student; `others` are the course's other assignments.
+
+    Raises CourseError where the folder does not exist. A student whose folder holds other assignments only has not
+    handed this one in, and is left out.
+    """
+    if not folder.is_dir():
+        raise CourseError(
+            f"There is no folder {folder}; --submissions names the one that holds a folder or archive per student."
+        )
+    found: dict[str, Entry] = {}
+    for path in sorted(folder.iterdir()):
+        suffix = next((each for each in ARCHIVES if path.name.lower().endswith(each)), "")
+        if path.name.startswith(".") or path.name in IGNORED or not (suffix or path.is_dir()):
+            continue
+        student = path.name[: len(path.name) - len(suffix)].encode("utf-8", "backslashreplace").decode()
+        inner = path / assignment
+        if not suffix and not path.is_symlink():
+            if inner.is_dir():
+                path = inner
+            elif any((path / other).is_dir() for other in others) and not any(path.glob("*.py")):
+                continue
+        known = found.get(student)
+        found[student] = Entry(student, path) if known is None else Entry(student, known.path, clash=path)
+    return list(found.values())
+
+
+def read(entry: Entry, assignment: Assignment) -> Files:
+    """The submission's files; raises IntakeError with a sentence where it cannot be taken in."""
+    if entry.clash is not None:
+        raise IntakeError(
+            f"There are two submissions, {entry.path.name} and {entry.clash.name}; remove one and grade again."
+        )
+    try:
+        contents = _contents(entry.path)
+    except OSError as error:
+        raise IntakeError(f"{entry.path.name} cannot be read: {error.strerror or error}.") from None
+    return _located(contents, assignment)
+
+
+def _contents(path: Path) -> dict[str, bytes]:
+    if path.is_symlink():
+        raise IntakeError(f"{path.name} is a symbolic link; links are not followed.", hostile=True)
+    if path.is_dir():
+        return dict(_folder(path))
+    return dict(_zip(path) if path.name.lower().endswith(".zip") else _tar(path))
+
+
+def _folder(folder: Path) -> Iterator[tuple[str, bytes]]:
+    waiting, count = [folder], 0
+    while waiting:
+        current = waiting.pop()
+        for each in sorted(os.scandir(current), key=lambda each: each.name):
+            count += 1
+            if count > MAX_FILES:
+                raise IntakeError(f"It has more than {MAX_FILES} files; hand in the assignment's folder only.")
+            if each.name in IGNORED or each.name.startswith("."):
+                continue
+            name = Path(each.path).relative_to(folder).as_posix()
+            mode = each.stat(follow_symlinks=False).st_mode
+            if stat.S_ISDIR(mode):
+                waiting.append(Path(each.path))
+            elif name.endswith((".py", ".PY", ".Py")):
+                if not stat.S_ISREG(mode):
+                    raise IntakeError(f"{_shown(name)} is a {_kind(mode)}, where a file is expected.", hostile=True)
+                yield name, _read_file(Path(each.path), name)
+            elif each.name.lower().endswith(ARCHIVES) and not any(folder.glob("*.py")) and stat.S_ISREG(mode):
+                yield from _contents(Path(each.path)).items()
+
+
+def _read_file(path: Path, name: str) -> bytes:
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+        content = file.read(MAX_FILE + 1)
+    if len(content) > MAX_FILE:
+        raise IntakeError(f"{_shown(name)} is larger than {MAX_FILE // 2**20} MB, which no assignment needs.")
+    return content
+
+
+def _zip(path: Path) -> Iterator[tuple[str, bytes]]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            _refuse_too_much(len(members), sum(each.file_size for each in members))
+            for member in members:
+                mode = member.external_attr >> 16
+                _refuse_unsafe(member.filename, stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR))
+                if member.flag_bits & 1:
+                    raise IntakeError("The archive is encrypted; hand it in without a password.")
+                if _wanted(member.filename) and not member.is_dir():
+                    with archive.open(member) as file:
+                        yield member.filename, _limited(file.read(MAX_FILE + 1), member.filename)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        UnicodeError,
+    ) as error:
+        raise IntakeError(f"{path.name} is not a zip archive that can be read ({_shown(str(error))}).") from None
+
+
+def _tar(path: Path) -> Iterator[tuple[str, bytes]]:
+    try:
+        with path.open("rb") as raw:
+            packed = raw.read(2) == b"\x1f\x8b"
+            raw.seek(0)
+            stream = _Limited(gzip.GzipFile(fileobj=raw) if packed else raw)
+            with tarfile.open(fileobj=stream, mode="r|", errorlevel=2) as archive:
+                for count, member in enumerate(archive):
+                    _refuse_too_much(count, member.size)
+                    _refuse_unsafe(member.name, not (member.isreg() or member.isdir()))
+                    if _wanted(member.name) and member.isreg():
+                        file = archive.extractfile(member)
+                        assert file is not None
+                        yield member.name, _limited(file.read(MAX_FILE + 1), member.name)
+    except (tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError, ValueError, UnicodeError, OverflowError) as error:
+        raise IntakeError(f"{path.name} is not a tar archive that can be read ({_shown(str(error))}).") from None
+
+
+class _Limited(io.RawIOBase):
+    """Reads from a stream that may be a bomb, and refuses when it has given more than a submission can be."""
+
+    def __init__(self, stream: io.BufferedIOBase | gzip.GzipFile) -> None:
+        self._stream, self._room = stream, MAX_UNPACKED
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self._room -= len(data)
+        if self._room < 0:
+            _refuse_too_much(0, MAX_UNPACKED + 1)
+        return data
+
+
+def _refuse_too_much(count: int, size: int) -> None:
+    if count > MAX_FILES:
+        raise IntakeError(f"The archive has more than {MAX_FILES} entries.", hostile=True)
+    if size > MAX_UNPACKED:
+        raise IntakeError(f"The archive unpacks to more than {MAX_UNPACKED // 2**20} MB.", hostile=True)
+
+
+def _refuse_unsafe(name: str, special: bool) -> None:
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or ":" in name.split("/", maxsplit=1)[0] or "\0" in name:
+        raise IntakeError(f"The archive has the path {_shown(name)}, which leads out of its folder.", hostile=True)
+    if special:
+        raise IntakeError(f"The archive has {_shown(name)}, which is a link or a device, not a file.", hostile=True)
+
+
+def _wanted(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    hidden = any(part in IGNORED or part.startswith(".") for part in parts)
+    return name.lower().endswith(".py") and not hidden
+
+
+def _limited(content: bytes, name: str) -> bytes:
+    if len(content) > MAX_FILE:
+        raise IntakeError(
+            f"{_shown(name)} is larger than {MAX_FILE // 2**20} MB, which no assignment needs.", hostile=True
+        )
+    return content
+
+
+def _located(contents: Mapping[str, bytes], assignment: Assignment) -> Files:
+    """The files seen from the folder that has most of the modules; a module found elsewhere is taken, with a notice."""
+    wanted = {f"{module}.py" for module in assignment.modules}
+    folders = [PurePosixPath(name).parent for name in contents if PurePosixPath(name).name in wanted]
+    ranked = sorted(set(folders), key=lambda each: (-folders.count(each), len(each.parts), str(each)))
+    base = ranked[0] if ranked else PurePosixPath()
+    files = {
+        PurePosixPath(name).relative_to(base).as_posix(): content
+        for name, content in contents.items() if PurePosixPath(name).is_relative_to(base)
+    }  # fmt: skip
+    notices = [f"The files were found in the folder {_shown(str(base))}"] if base.parts else []
+    for name in sorted(wanted - set(files)):
+        same = [path for path in sorted(contents) if PurePosixPath(path).name == name]
+        similar = [path for path in sorted(contents) if PurePosixPath(path).name.lower() == name.lower()]
+        if len(same or similar) == 1:
+            path = (same or similar)[0]
+            files[name] = contents[path]
+            notices.append(f"{name} was not where it belongs; {_shown(path)} was taken")
+        else:
+            notices.append(f"{name} is not in the submission, so its exercises count as not attempted")
+    for name in assignment.given:
+        files[name] = (assignment.folder / name).read_bytes()
+    return Files(files, tuple(notices))
+
+
+def _kind(mode: int) -> str:
+    return "symbolic link" if stat.S_ISLNK(mode) else "device, pipe or socket"
+
+
+def _shown(text: str) -> str:
+    plain = text.encode("ascii", "backslashreplace").decode()
+    return plain if len(plain) <= 100 else plain[:100] + "…"

@@ -1,0 +1,257 @@
+"""The judge: answers of a submission against the key and the signatures.
+
+    ask every check's question ─▶ compare with the key ─▶ diagnose per exercise ─▶ who waits for whom ─▶ results
+
+It works on arrays that it has built itself and on text that it never believes. What the worker claims can change the
+words of a message and the name of a verdict other than `passed`; points come from comparisons alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from autograder import messages
+from autograder.checks import Check, Exercise
+from autograder.compare import Finding, compare
+from autograder.course import Assignment
+from autograder.diagnosis import Failure, MistakeId, diagnose
+from autograder.key import CheckId, Key, question, reduced
+from autograder.remarks import remarks_on
+from autograder.results import CheckResult, ExerciseResult, OutputResult, Verdict, tidy, verdict_of
+from autograder.session import AFTER_TIMEOUT_SECONDS, Answer, Session
+
+CANNOT_RUN: frozenset[Verdict] = frozenset(
+    {"not_attempted", "crashed", "timed_out", "out_of_memory", "forbidden", "skipped"}
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One check, asked and compared, before anyone has looked for reasons."""
+
+    check: Check
+    answer: Answer
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    waits_for: str | None = None
+    disagrees: bool = False
+
+
+def judge(
+    assignment: Assignment, key: Key, session: Session, files: Mapping[str, bytes], contact: str
+) -> list[ExerciseResult]:
+    """Put every check of `key` to the submission, and judge what comes back.
+
+    `files` are the submission's: read for the stubs of exercises that are not written, never run here.
+    """
+    outcomes: dict[str, list[Outcome]] = {}
+    for exercise in assignment.exercises:
+        asked = [check for check in exercise.checks if (exercise.name, check.id) in key.expected]
+        waiting = [name for name in assignment.all_needs(exercise) if _all_timed_out(outcomes.get(name, []))]
+        outcomes[exercise.name] = [
+            _outcome(assignment, key, session, files, exercise, check, hurried=bool(waiting)) for check in asked
+        ]
+    results = []
+    for exercise in assignment.exercises:
+        if outcomes[exercise.name]:
+            settled = [_settled(each, exercise, assignment, outcomes) for each in outcomes[exercise.name]]
+            outcomes[exercise.name] = settled
+            results.append(_exercise_result(assignment, key, exercise, settled, contact))
+    return results
+
+
+def _outcome(
+    assignment: Assignment, key: Key, session: Session, files: Mapping[str, bytes],
+    exercise: Exercise, check: Check, hurried: bool,
+) -> Outcome:  # fmt: skip
+    file = f"{assignment.module_of[exercise.name]}.py"
+    if file not in files:
+        return Outcome(check, Answer("missing"), "not_attempted")
+    asked = question(assignment, key.seed, exercise, check)
+    if hurried:  # what it calls does not end; it may do without, but need not take long to show it
+        asked = replace(asked, seconds=min(asked.seconds, AFTER_TIMEOUT_SECONDS))
+    answer = session.ask(asked)
+    if answer.status != "observed":
+        verdict, waits_for = _verdict_of_failure(assignment, exercise, answer, files[file])
+        return Outcome(check, answer, verdict, waits_for=waits_for)
+    try:
+        findings = tuple(_findings(check, answer, key.expected[exercise.name, check.id]))
+    except Exception as error:  # a measure that cannot digest what came: the author's or ours, never the student's
+        return Outcome(check, Answer("observed", detail={"fault": f"{type(error).__name__}: {error}"}), "kit_error")
+    if all(finding.passed for finding in findings):
+        return Outcome(check, answer, "passed", findings)
+    if answer.detail.get("attempts"):
+        return Outcome(check, answer, "forbidden", findings)
+    again = session.ask(asked) if check.measure is None else answer
+    disagrees = again.status != "observed" or any(
+        name not in again.arrays or again.arrays[name].tobytes() != array.tobytes()
+        for name, array in answer.arrays.items()
+    )
+    return Outcome(check, answer, "failed", findings, disagrees=disagrees)
+
+
+def _findings(check: Check, answer: Answer, expected: Mapping[str, np.ndarray]) -> list[Finding]:
+    not_arrays = answer.detail.get("not_arrays")
+    described = not_arrays if isinstance(not_arrays, dict) else {}
+    if described or not answer.arrays:
+        arrays: Mapping[str, np.ndarray] = {} if check.measure else answer.arrays
+    elif check.measure and (odd := [array for array in answer.arrays.values() if not _measurable(array)]):
+        described, arrays = dict.fromkeys(expected, f"an array {odd[0].shape} with {odd[0].dtype} entries"), {}
+    else:
+        arrays = reduced(check, answer.arrays)
+    return [
+        compare(name, arrays[name], value, rtol=check.rtol, atol=check.atol) if name in arrays and name not in described
+        else Finding(name, passed=False, expected=value, problem="missing", described=str(described.get(name, "nothing")))
+        for name, value in expected.items()
+    ]  # fmt: skip
+
+
+def _measurable(array: np.ndarray) -> bool:
+    return array.size > 0 and bool(np.isfinite(array).all())
+
+
+def _verdict_of_failure(
+    assignment: Assignment, exercise: Exercise, answer: Answer, source: bytes
+) -> tuple[Verdict, str | None]:
+    """The verdict for an answer without observations, and the exercise that this one waits for, if any."""
+    detail = answer.detail
+    unwritten = f"{assignment.name}.{exercise.name} is not implemented yet".encode() in source
+    if answer.status == "timed_out":
+        return "timed_out", None
+    if answer.status == "out_of_memory" or detail.get("memory") is True:
+        return "out_of_memory", None
+    needs = assignment.all_needs(exercise)
+    if answer.status == "missing":
+        name = detail.get("name")
+        return (
+            ("skipped", str(name)) if name in needs else ("not_attempted" if name == exercise.name else "crashed", None)
+        )
+    if detail.get("not_implemented") is True:
+        stub = re.match(r"(\w+)\.(\w+) is not implemented yet$", str(detail.get("message")))
+        if unwritten or stub is None or stub[2] == exercise.name:
+            return "not_attempted", None
+        return "skipped", stub[2] if stub[2] in needs else "another exercise"
+    if isinstance(detail.get("unavailable"), str) or detail.get("attempts"):
+        return "forbidden", None
+    return ("not_attempted", None) if unwritten and answer.status == "raised" else ("crashed", None)
+
+
+def _settled(
+    outcome: Outcome, exercise: Exercise, assignment: Assignment, outcomes: Mapping[str, list[Outcome]]
+) -> Outcome:
+    """The outcome, `skipped` if it stopped and an exercise that it calls cannot run at all."""
+    if outcome.verdict in ("crashed", "timed_out", "out_of_memory") and outcome.waits_for is None:
+        for name in assignment.all_needs(exercise):
+            verdicts = {each.verdict for each in outcomes[name]}
+            if verdicts and verdicts <= CANNOT_RUN:
+                return replace(outcome, verdict="skipped", waits_for=name)
+    return outcome
+
+
+def _all_timed_out(outcomes: list[Outcome]) -> bool:
+    return bool(outcomes) and all(outcome.verdict == "timed_out" for outcome in outcomes)
+
+
+def _exercise_result(
+    assignment: Assignment, key: Key, exercise: Exercise, outcomes: list[Outcome], contact: str
+) -> ExerciseResult:
+    failures: dict[CheckId, Failure] = {}
+    for outcome in outcomes:
+        where = (exercise.name, outcome.check.id)
+        if outcome.verdict == "failed":
+            failures[where] = Failure({each.name: each.actual for each in outcome.findings if not each.passed})
+        elif outcome.verdict == "crashed" and outcome.answer.status == "raised":
+            failures[where] = Failure({}, error=str(outcome.answer.detail.get("type")))
+    passed = {(exercise.name, outcome.check.id) for outcome in outcomes if outcome.verdict == "passed"}
+    mistakes = diagnose(key, [exercise.name, *assignment.all_needs(exercise)], failures, passed) if failures else {}
+    checks = tuple(
+        _check_result(assignment, key, exercise, each, mistakes.get((exercise.name, each.check.id)), contact)
+        for each in outcomes
+    )
+    verdict = verdict_of(check.verdict for check in checks)
+    return ExerciseResult(
+        id=exercise.name, score=tidy(sum(_score(exercise, each) for each in outcomes)),
+        points=tidy(sum(exercise.points_of(each.check) for each in outcomes)),
+        verdict=verdict, message=messages.exercise_sentence(verdict, checks), checks=checks,
+    )  # fmt: skip
+
+
+def _score(exercise: Exercise, outcome: Outcome) -> float:
+    """All of the check's points or none; a fault of ours costs nothing."""
+    return exercise.points_of(outcome.check) if outcome.verdict in ("passed", "kit_error") else 0.0
+
+
+def _check_result(
+    assignment: Assignment, key: Key, exercise: Exercise, outcome: Outcome, mistake: MistakeId | None, contact: str
+) -> CheckResult:
+    check, detail = outcome.check, outcome.answer.detail
+    points = exercise.points_of(check)
+    hint = None
+    if mistake is not None:
+        hint = key.hints[mistake]
+        if mistake[0] != exercise.name:
+            hint = messages.mistaken_elsewhere(mistake[0], hint)
+    remarks = [remark for finding in outcome.findings for remark in finding.remarks]
+    modified = detail.get("modified")
+    if isinstance(modified, list):
+        remarks += [messages.modified(text) for text in modified[:2] if isinstance(text, str)]
+    if outcome.disagrees:
+        remarks.append(messages.DISAGREES)
+    return CheckResult(
+        id=check.id, description=check.description, verdict=outcome.verdict, hidden=check.hidden,
+        score=tidy(_score(exercise, outcome)), points=tidy(points),
+        seconds=round(outcome.answer.seconds, 4), message=_message(assignment, key, exercise, outcome, contact),
+        mistake=mistake[1] if mistake else None, hint=hint, remarks=() if check.hidden else tuple(remarks),
+        outputs=tuple(
+            OutputResult(
+                each.name, each.passed, None if check.hidden else each.rel_error,
+                None if check.hidden else each.max_abs_error, each.rtol,
+            ) for each in outcome.findings
+        ),
+        printed="" if check.hidden else str(detail.get("printed", "")),
+    )  # fmt: skip
+
+
+def _message(assignment: Assignment, key: Key, exercise: Exercise, outcome: Outcome, contact: str) -> str:
+    check, detail, hidden = outcome.check, outcome.answer.detail, outcome.check.hidden
+    calls = key.calls[exercise.name, check.id]
+    call = next((each for each in reversed(calls) if each[0] == exercise.name), None)
+    if call is None or exercise.name[0].isupper():  # of a class, what counts is what its object was asked last
+        call = calls[-1] if calls else None
+    match outcome.verdict:
+        case "passed":
+            return ""
+        case "failed":
+            worst = next(finding for finding in outcome.findings if not finding.passed)
+            rows = [len(value) for value in key.expected[exercise.name, check.id].values() if value.ndim > 1]
+            comparable = worst.actual is not None and check.measure is None
+            likely = remarks_on(worst.actual, worst.expected, rows) if comparable and worst.actual is not None else []
+            return messages.failed(call, outcome.findings, likely, hidden)
+        case "not_attempted":
+            return messages.not_attempted(exercise.name, assignment.name, hidden)
+        case "skipped":
+            return messages.skipped(messages.clean(outcome.waits_for, 60))
+        case "timed_out":
+            return messages.timed_out(detail)
+        case "out_of_memory":
+            return messages.out_of_memory(assignment.limits.memory_mb)
+        case "forbidden":
+            if isinstance(detail.get("unavailable"), str):
+                return messages.forbidden_import(detail["unavailable"], assignment.packages)
+            attempts = detail.get("attempts")
+            return messages.forbidden_file(attempts[0] if isinstance(attempts, list) and attempts else "a file")
+        case "kit_error":
+            return messages.kit_error(contact, messages.clean(detail.get("fault")))
+        case "crashed":
+            if detail.get("importing"):
+                return messages.import_failed(str(detail["importing"]), detail)
+            if outcome.answer.status == "died":
+                return messages.died(detail)
+            if outcome.answer.status == "garbled":
+                return messages.garbled()
+            return messages.crashed(call, detail, hidden)
+    raise AssertionError(outcome.verdict)

@@ -1,0 +1,180 @@
+"""How a submission's modules are imported in the worker: forgivingly, so that one broken line costs itself only.
+
+A file is run statement by statement. An import that is not available becomes a stand-in that fails when it is used;
+another statement that fails at the top level is told as a notice, and the rest of the file still counts. Imports in
+the CS231n layout (`from ..layers import *`, `from cs231n.layers import *`) find the file beside them.
+"""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import importlib.abc
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+
+class UnavailableError(ImportError):
+    """Something was used that comes from a module which the assignment does not provide."""
+
+    def __init__(self, module: str) -> None:
+        super().__init__(f"{module} is not available here")
+        self.module = module
+
+
+class Unavailable:
+    """Stands in for a name whose import failed; using it raises UnavailableError."""
+
+    def __init__(self, module: str) -> None:
+        object.__setattr__(self, "_module", module)
+
+    def __getattr__(self, name: str) -> Any:
+        raise UnavailableError(object.__getattribute__(self, "_module"))
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Fail, whatever is done with the name."""
+        raise UnavailableError(object.__getattribute__(self, "_module"))
+
+    __getitem__ = __iter__ = __enter__ = __add__ = __mul__ = __call__
+
+
+@dataclass
+class Submission:
+    """A submission unpacked in `root`: `notices` on what its files did at import, `attempts` to open what is not there.
+
+    `aliases` maps a module name of the CS231n layout to ours: what that layout keeps in `layer_utils.py` is in our
+    `layers.py`, so either file is looked into for a name that the other lacks.
+    """
+
+    root: Path
+    aliases: dict[str, str]
+    notices: list[str] = field(default_factory=list)
+    attempts: list[str] = field(default_factory=list)
+
+    @classmethod
+    def installed(cls, root: Path, aliases: dict[str, str]) -> Submission:
+        """The submission in `root`, with its modules importable from now on."""
+        submission = cls(root, aliases)
+        sys.meta_path.insert(0, _Finder(submission))
+        sys.addaudithook(submission.watch)
+        return submission
+
+    @property
+    def modules(self) -> set[str]:
+        """The names of the modules that the submission has at its top level."""
+        return {path.stem for path in self.root.glob("*.py")}
+
+    def finder(self, name: str) -> Callable[[str], Any]:
+        """Finds attributes of module `name`, or of a file that goes by one of its aliases."""
+
+        def find(attribute: str) -> Any:
+            module = sys.modules[name]
+            if not hasattr(module, attribute):
+                for alias in sorted(key for key, value in self.aliases.items() if value == name):
+                    if alias in self.modules and alias != name:
+                        return getattr(importlib.import_module(alias), attribute)
+            return getattr(module, attribute)
+
+        return find
+
+    def watch(self, event: str, args: tuple[Any, ...]) -> None:
+        """Audit hook: remembers attempts to open files far from anything a submission has. The sandbox stops them."""
+        if event == "open" and isinstance(args[0], str) and len(self.attempts) < 4:
+            path = os.path.normpath(Path.cwd() / args[0])
+            if not path.startswith(
+                (str(self.root), "/tmp", "/dev", "/proc", "/usr", "/etc", *sys.path[1:], sys.prefix)
+            ):
+                self.attempts.append(path)
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    """Finds the modules that are files of the submission, also under a name that the CS231n layout gives them."""
+
+    def __init__(self, submission: Submission) -> None:
+        self._submission = submission
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        folder = self._submission.root
+        files = [folder.joinpath(*name.split(".")).with_suffix(".py")]
+        if name in self._submission.aliases:
+            files.append(folder / f"{self._submission.aliases[name]}.py")
+        for file in files:
+            if file.is_file():
+                loader = _Loader(name, file, self._submission)
+                return importlib.util.spec_from_file_location(name, file, loader=loader)
+        return None
+
+
+class _Loader(importlib.abc.Loader):
+    """Runs a file statement by statement."""
+
+    def __init__(self, name: str, path: Path, submission: Submission) -> None:
+        self._name, self._path, self._submission = name, path, submission
+
+    def exec_module(self, module: ModuleType) -> None:
+        tree = ast.parse(self._path.read_bytes(), filename=str(self._path))
+        tree = ast.fix_missing_locations(_BesideImports(self._submission).visit(tree))
+        flags = 0
+        for statement in tree.body:
+            if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+                for alias in statement.names:
+                    flags |= getattr(__future__, alias.name).compiler_flag
+        for statement in tree.body:
+            self._run(statement, module, flags)
+
+    def _run(self, statement: ast.stmt, module: ModuleType, flags: int) -> None:
+        code = compile(ast.Module([statement], []), str(self._path), "exec", flags=flags, dont_inherit=True)
+        try:
+            exec(code, module.__dict__)
+        except ImportError as error:
+            if not isinstance(statement, ast.Import | ast.ImportFrom):
+                self._tell(statement, error)
+                return
+            source = error.name or getattr(statement, "module", None) or statement.names[0].name
+            for alias in statement.names:
+                if alias.name != "*":
+                    module.__dict__[alias.asname or alias.name.split(".")[0]] = Unavailable(source)
+            self._submission.notices.append(
+                f"{self._path.name}, line {statement.lineno}: {source} is not available here; what uses it will fail"
+            )
+        except Exception as error:
+            self._tell(statement, error)
+
+    def _tell(self, statement: ast.stmt, error: Exception) -> None:
+        if isinstance(error, SyntaxError):
+            raise error  # another file of the submission does not parse: say that, not this line
+        self._submission.notices.append(
+            f"{self._path.name}, line {statement.lineno}: {type(error).__name__}: {error}; the rest of the file was used"
+        )
+
+
+class _BesideImports(ast.NodeTransformer):
+    """Points imports in the CS231n layout at the submission's own files: `from ..layers import *` -> `from layers …`."""
+
+    def __init__(self, submission: Submission) -> None:
+        self._submission = submission
+        self._beside = submission.modules | set(submission.aliases)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.ImportFrom:
+        last = (node.module or "").rpartition(".")[2]
+        if last in self._beside and (node.level or not self._has_package(node.module or "")):
+            node.module, node.level = last, 0
+        return node
+
+    def visit_Import(self, node: ast.Import) -> ast.Import:
+        for alias in node.names:
+            last = alias.name.rpartition(".")[2]
+            if "." in alias.name and alias.asname and last in self._beside and not self._has_package(alias.name):
+                alias.name = last
+        return node
+
+    def _has_package(self, name: str) -> bool:
+        first = name.partition(".")[0]
+        return "." not in name or first in sys.stdlib_module_names or importlib.util.find_spec(first) is not None

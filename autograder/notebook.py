@@ -1,0 +1,72 @@
+"""The student's notebook, made from its percent-format source with nbgrader's cell metadata. The same source, the same bytes.
+
+# %% check="affine_forward"                             an autograded cell, worth the exercise's points
+# %% [markdown] question="why_zero_fails" points=3      a question graded by hand; its model answer stands between
+                                                        lines BEGIN SOLUTION and END SOLUTION, and is left out
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import jupytext
+import nbformat
+
+from autograder.errors import CourseError
+
+PLACE_FOR_ANSWER = "*Your answer:*"
+ANSWER = re.compile(r"^BEGIN SOLUTION\n.*?^END SOLUTION$", re.DOTALL | re.MULTILINE)
+
+
+def notebook(source: str, points: Mapping[str, float], name: str) -> str:
+    """The notebook as JSON text; `points` are the exercises'. Raises CourseError, with `name`, for a cell that is off."""
+    read = jupytext.reads(source, fmt="py:percent")
+    cells, seen = [], set()
+    for cell in read.cells:
+        grading = _grading(cell, points, name)
+        text = cell.source
+        if grading and cell.cell_type == "markdown":
+            text, count = ANSWER.subn(PLACE_FOR_ANSWER, text)
+            if count != 1:
+                raise CourseError(
+                    f"{name}, question {grading['grade_id']!r}: it needs one BEGIN SOLUTION … END SOLUTION, not {count}."
+                )
+        identity = grading["grade_id"] if grading else hashlib.sha256(text.encode()).hexdigest()[:12]
+        if identity in seen:
+            if grading:
+                raise CourseError(f"{name}: two cells are called {identity!r}; give each a name of its own.")
+            identity = f"{identity}-{len(cells)}"
+        seen.add(identity)
+        metadata = {"nbgrader": grading} if grading else {}
+        make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
+        cells.append(make(text, id=identity, metadata=metadata))
+    made = nbformat.v4.new_notebook(
+        cells=cells,
+        metadata={
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+    )
+    nbformat.validate(made)
+    return str(nbformat.writes(made)).rstrip("\n") + "\n"
+
+
+def _grading(cell: Any, points: Mapping[str, float], name: str) -> dict[str, Any] | None:
+    common = {"grade": True, "schema_version": 3, "task": False, "cell_type": cell.cell_type}
+    if "check" in cell.metadata:
+        exercise = cell.metadata["check"]
+        if exercise not in points or cell.source != f'check("{exercise}")':
+            raise CourseError(
+                f'{name}: the cell of check="{exercise}" should be check("{exercise}"), of an exercise that exists.'
+            )
+        return {**common, "grade_id": exercise, "points": points[exercise], "solution": False, "locked": True}
+    if "question" in cell.metadata:
+        value = cell.metadata.get("points")
+        if not isinstance(value, int | float) or value <= 0 or cell.cell_type != "markdown":
+            raise CourseError(f"{name}, question {cell.metadata['question']!r}: it is a markdown cell with points=….")
+        question = {"grade_id": cell.metadata["question"], "points": float(value)}
+        return {**common, **question, "solution": True, "locked": False}
+    return None

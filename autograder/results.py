@@ -1,0 +1,176 @@
+"""What grading says of a submission, and its JSON and CSV forms. The keys are a contract; see docs/results.md.
+
+Result (one submission) ── ExerciseResult ── CheckResult ── OutputResult
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+SCHEMA = 1
+Verdict = Literal[
+    "passed", "failed", "not_attempted", "crashed", "timed_out", "out_of_memory", "forbidden", "skipped", "kit_error"
+]
+# The order in which the verdicts of an exercise's checks speak for the exercise
+SEVERITY: tuple[Verdict, ...] = (
+    "kit_error", "forbidden", "out_of_memory", "timed_out", "crashed", "failed", "skipped", "not_attempted", "passed",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OutputResult:
+    """One output of a check. Figures are None where values could not be compared, and for hidden checks."""
+
+    name: str
+    passed: bool
+    rel_error: float | None
+    max_abs_error: float | None
+    rtol: float
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check: what it says, how it went, and what to look at next."""
+
+    id: str
+    description: str
+    verdict: Verdict
+    hidden: bool
+    score: float
+    points: float
+    seconds: float
+    message: str = ""
+    mistake: str | None = None
+    hint: str | None = None
+    remarks: tuple[str, ...] = ()
+    outputs: tuple[OutputResult, ...] = ()
+    printed: str = ""
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """One exercise, its verdict in one sentence, and its checks."""
+
+    id: str
+    score: float
+    points: float
+    verdict: Verdict
+    message: str
+    checks: tuple[CheckResult, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One submission of one assignment."""
+
+    assignment: str
+    student: str
+    exercises: tuple[ExerciseResult, ...]
+    notices: tuple[str, ...]
+    device: str
+    sandbox: str
+    submission_digest: str
+    key_digest: str
+    grader: str
+
+    @property
+    def score(self) -> float:
+        """The points earned."""
+        return tidy(sum(exercise.score for exercise in self.exercises))
+
+    @property
+    def max_score(self) -> float:
+        """The points there are."""
+        return tidy(sum(exercise.points for exercise in self.exercises))
+
+    @property
+    def failed_kit(self) -> bool:
+        """Whether something of ours went wrong."""
+        return any(exercise.verdict == "kit_error" for exercise in self.exercises)
+
+    def counts(self) -> dict[str, int]:
+        """How many checks have which verdict."""
+        verdicts = [check.verdict for exercise in self.exercises for check in exercise.checks]
+        return {verdict: verdicts.count(verdict) for verdict in SEVERITY if verdict in verdicts}
+
+    def to_json(self) -> str:
+        """The result as JSON text."""
+        head = {
+            "schema": SCHEMA, "assignment": self.assignment, "student": self.student,
+            "score": self.score, "max_score": self.max_score,
+        }  # fmt: skip
+        fields = asdict(self)
+        for exercise in fields["exercises"]:
+            for check in exercise["checks"]:
+                del check["printed"]  # for the student's own terminal only
+        return json.dumps(head | fields, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def tidy(points: float) -> float:
+    """Points without the dust of adding thirds."""
+    return round(points, 6)
+
+
+def verdict_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """The verdict that speaks for several: the gravest one; `passed` only if all are."""
+    return min(verdicts, key=SEVERITY.index)
+
+
+def from_json(text: str) -> Result:
+    """The result in JSON text; raises ValueError or KeyError where it is none of this schema."""
+    data = json.loads(text)
+    if data["schema"] != SCHEMA:
+        raise ValueError(f"a result of schema {data['schema']}; this kit reads {SCHEMA}")
+    return Result(
+        exercises=tuple(_exercise(each) for each in data["exercises"]), notices=tuple(data["notices"]),
+        **{name: data[name] for name in (
+            "assignment", "student", "device", "sandbox", "submission_digest", "key_digest", "grader",
+        )},
+    )  # fmt: skip
+
+
+def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
+    checks = (
+        CheckResult(**{
+            **check, "remarks": tuple(check["remarks"]),
+            "outputs": tuple(OutputResult(**output) for output in check["outputs"]),
+        }) for check in data["checks"]
+    )  # fmt: skip
+    return ExerciseResult(**{**data, "checks": tuple(checks)})
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file so that a reader sees the old text or the new one, whenever we are killed."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
+
+
+def grades_csv(results: Sequence[Result]) -> str:
+    """`student,assignment,score,max_score,<exercise ids…>`, one line per submission.
+
+    A cell that a spreadsheet would take for a formula gets an apostrophe, as names come from students.
+    """
+    exercises = [exercise.id for exercise in results[0].exercises] if results else []
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(["student", "assignment", "score", "max_score", *exercises])
+    for result in results:
+        student = (
+            f"'{result.student}" if result.student.startswith(("=", "+", "-", "@", "\t", "\r")) else result.student
+        )
+        scores = {exercise.id: exercise.score for exercise in result.exercises}
+        row = [result.score, result.max_score, *(scores.get(name, 0.0) for name in exercises)]
+        writer.writerow([student, result.assignment, *(_number(value) for value in row)])
+    return file.getvalue()
+
+
+def _number(value: float) -> str:
+    return f"{value:.6f}".rstrip("0").rstrip(".")

@@ -1,0 +1,179 @@
+"""The sandbox: where students' code runs. `Sandbox` hands out workers, one at a time, each fresh and confined.
+
+Theory of operation. bubblewrap builds a small read-only world (`confinement.bwrap_arguments`: the interpreter, the packages
+an assignment allows, system libraries, an empty /tmp) without network and other processes, and starts `zygote` in it,
+which imports numpy once. For each submission the zygote forks a child into namespaces of its own; see there. Deadlines
+are the judge's: it tells the zygote to kill, and kills bubblewrap with everything in it when the zygote does not answer.
+
+Run by an ordinary user, a user namespace gives the rights to mount. Run by root, bubblewrap mounts without one (so an
+interpreter in root's home can be used), and workers change to an unprivileged user: limits on processes count for them,
+and nothing in their world belongs to them. Before the first submission a probe looks around from inside a worker; if
+anything that is promised is missing, there is no grading.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+from autograder import wire
+from autograder.confinement import ENVIRONMENT, WARM, bwrap_arguments, filter_program
+from autograder.errors import SandboxError
+
+START_SECONDS = 60.0
+FIRST_WORKER_UID = 61184  # where systemd puts its short-lived service users: no one else's files
+INSTALL_BWRAP = "Install it with `sudo apt-get install bubblewrap` (Debian, Ubuntu) or `sudo dnf install bubblewrap`."
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use. `seconds` is the deadline of a check; `submission_seconds` of all its checks."""
+
+    seconds: float = 5.0
+    submission_seconds: float = 60.0
+    memory_mb: int = 1024
+    disk_mb: int = 64
+    processes: int = 32
+    answer_mb: int = 16
+
+
+class Sandbox:
+    """A bubblewrap sandbox with a warm process in it; a context manager. One worker at a time."""
+
+    name = "bwrap"
+
+    def __init__(
+        self, experiments: Mapping[str, str], limits: Limits, packages: Iterable[str] = ("numpy",), number: int = 0
+    ) -> None:
+        self._experiments, self._limits, self._packages = dict(experiments), limits, tuple(packages)
+        self._uid = FIRST_WORKER_UID + number
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def __enter__(self) -> Self:
+        self._start()
+        self._prove_confinement()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+
+    def start_worker(self) -> wire.SocketChannel:
+        """Fork a fresh worker, and return the judge's end of its wire."""
+        if self._process is None or self._process.poll() is not None:
+            self._stop()
+            self._start()
+        assert self._control is not None
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._control, [b"F"], [theirs.fileno()])
+        return wire.SocketChannel(ours)
+
+    def end_worker(self, kill: bool) -> int:
+        """Wait for the worker's end, after killing it and all it started if `kill`; returns its exit code."""
+        assert self._control is not None
+        control = wire.SocketChannel(self._control)
+        try:
+            if kill:
+                control.send(b"K", time.monotonic() + 5)
+            return int(control.receive(time.monotonic() + 10, 0).header["exit"])
+        except (TimeoutError, EOFError, wire.WireError):
+            self._stop()  # takes every process in the sandbox along; the next worker gets a new one
+            return 128 + signal.SIGKILL
+
+    def _start(self) -> None:
+        bwrap = shutil.which("bwrap")
+        if bwrap is None:
+            raise SandboxError(
+                f"Grading needs bubblewrap to run students' code safely, and it is missing. {INSTALL_BWRAP}"
+            )
+        program = filter_program()
+        self._control, theirs = socket.socketpair()
+        read_end, write_end = os.pipe()  # the arguments go through a pipe: /proc/1/cmdline would show the host's paths
+        with theirs:
+            self._process = subprocess.Popen(
+                [bwrap, "--args", str(read_end), "/python/bin/python3", "-P", "-S", "-s", "-B", "-m", "autograder.zygote"],
+                stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, pass_fds=[read_end], env=dict[str, str](),
+            )  # fmt: skip
+        os.close(read_end)
+        with os.fdopen(write_end, "wb") as pipe, contextlib.suppress(BrokenPipeError):
+            pipe.write(b"\0".join(each.encode() for each in bwrap_arguments(self._packages)) + b"\0")
+        config: dict[str, Any] = {
+            "packages": [*WARM, *self._packages], "experiments": self._experiments, "uid": self._uid,
+            "disk_mb": self._limits.disk_mb, "memory_mb": self._limits.memory_mb,
+            "processes": self._limits.processes, "cpu_seconds": int(self._limits.submission_seconds) + 5,
+        }  # fmt: skip
+        channel, deadline = wire.SocketChannel(self._control), time.monotonic() + START_SECONDS
+        try:
+            channel.send(wire.encode(config, {"seccomp": np.frombuffer(program, np.uint8)}), deadline)
+            ready = channel.receive(deadline, 0).header
+        except (EOFError, TimeoutError, wire.WireError):
+            raise SandboxError(f"The sandbox did not start: {self._complaint()}") from None
+        if not ready["ready"]:
+            raise SandboxError(
+                f"The warm process has {ready['threads']} threads, so forking it is not safe; report this."
+            )
+
+    def _complaint(self) -> str:
+        assert self._process is not None and self._process.stderr is not None
+        self._process.kill()
+        said = self._process.stderr.read().decode(errors="replace").strip().splitlines()
+        last = said[-1] if said else "it said nothing"
+        if "uid map" in last or "namespace" in last or "Operation not permitted" in last:
+            last += (
+                ". Unprivileged user namespaces seem to be off; see docs/sandbox.md for how to allow them to bubblewrap"
+                " (on Ubuntu: an AppArmor profile for /usr/bin/bwrap)"
+            )
+        return last
+
+    def _stop(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            if self._process.stderr is not None:
+                self._process.stderr.close()
+        self._control = self._process = None
+
+    def _prove_confinement(self) -> None:
+        """Let a worker look around; raises SandboxError where a promise is not kept."""
+        missing = [promise for promise, kept in self.confinement().items() if not kept]
+        if missing:
+            raise SandboxError(
+                f"The sandbox does not keep its promises here ({', '.join(missing).replace('_', ' ')}), so nothing was "
+                "graded. See docs/sandbox.md; `--sandbox none` grades without protection, for code that you trust."
+            )
+
+    def confinement(self) -> dict[str, bool]:
+        """What confines a worker, seen from inside one: promise -> kept."""
+        channel = self.start_worker()
+        here = [str(Path(__file__).resolve()), str(Path.cwd()), sys.prefix]
+        hidden = [path for path in here if not path.startswith("/usr")] + ["/root", "/home", "/sys", "/var"]
+        ask = {"ask": "probe", "hidden": hidden, "environment": [*ENVIRONMENT, "PWD", "LC_CTYPE"]}
+        deadline = time.monotonic() + START_SECONDS
+        try:
+            channel.send(wire.encode(ask), deadline)
+            answer = channel.receive(deadline, 0).header
+        except (EOFError, TimeoutError, wire.WireError):
+            channel.close()
+            self.end_worker(kill=True)
+            raise SandboxError(f"A worker did not start in the sandbox: {self._complaint()}") from None
+        channel.close()
+        self.end_worker(kill=False)
+        return {name: bool(value) for name, value in answer.items() if name != "status"}

@@ -1,0 +1,138 @@
+"""The conversation with workers about one submission: ask for an observation, always get an answer in time.
+
+A check that kills its worker, or does not answer by its deadline, has its answer; the next question goes to a fresh
+worker. Nothing that a worker says raises an exception here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import numpy as np
+
+from autograder import wire
+from autograder.local import LocalWorkers
+from autograder.sandbox import Limits, Sandbox
+
+Status = Literal["observed", "raised", "missing", "timed_out", "out_of_memory", "died", "garbled"]
+STATUSES = ("observed", "raised", "missing")
+KILLED = 128 + 9
+AFTER_TIMEOUT_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Question:
+    """One experiment to run: its ids, its seed, the modules that it holds, its deadline in seconds."""
+
+    exercise: str
+    check: str
+    seed: str
+    modules: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back. `detail` holds what the worker claims about a failure; every value in it is text to be shown."""
+
+    status: Status
+    arrays: Mapping[str, np.ndarray] = field(default_factory=dict)
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+class Session:
+    """Asks questions about a submission's `files`; a context manager, at whose end no worker is left."""
+
+    def __init__(
+        self, workers: Sandbox | LocalWorkers, files: Mapping[str, bytes], limits: Limits, aliases: Mapping[str, str]
+    ) -> None:
+        self._workers, self._limits = workers, limits
+        arrays = {name: np.frombuffer(content, np.uint8) for name, content in files.items()}
+        self._job = wire.encode({"ask": "submission", "aliases": dict(aliases)}, arrays)
+        self._channel: Any = None
+        self._imported: set[str] = set()
+        self._broken: dict[str, Answer] = {}
+        self._until = time.monotonic() + limits.submission_seconds
+        self.notices: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._channel is not None:
+            self._end(kill=True)
+
+    def ask(self, question: Question) -> Answer:
+        """Run one experiment, and say how it ended."""
+        started = time.monotonic()
+        if started >= self._until:
+            return Answer("timed_out", detail={"budget": self._limits.submission_seconds})
+        for module in question.modules:
+            if module not in self._imported and module not in self._broken:
+                self._import(module)
+            if module in self._broken:
+                return self._broken[module]
+        header = {
+            "ask": "check", "exercise": question.exercise, "check": question.check,
+            "seed": question.seed, "modules": list(question.modules),
+        }  # fmt: skip
+        asked = time.monotonic()
+        answer = self._converse(wire.encode(header), min(asked + question.seconds, self._until), question.seconds)
+        return Answer(answer.status, answer.arrays, answer.detail, time.monotonic() - asked)
+
+    def _import(self, module: str) -> None:
+        ask = wire.encode({"ask": "import", "module": module})
+        answer = self._converse(ask, time.monotonic() + self._limits.seconds, self._limits.seconds)
+        for notice in _texts(answer.detail.get("notices")):
+            if notice not in self.notices and len(self.notices) < 20:
+                self.notices.append(notice)
+        if answer.status == "observed":
+            self._imported.add(module)
+        else:
+            self._broken[module] = Answer(answer.status, {}, {**answer.detail, "importing": module})
+
+    def _converse(self, frame: bytes, deadline: float, seconds: float) -> Answer:
+        try:
+            if self._channel is None:
+                self._start(deadline)
+            self._channel.send(frame, deadline)
+            answer = self._channel.receive(deadline, self._limits.answer_mb * 2**20)
+            if answer.header.get("status") == "imported":
+                return Answer("observed", {}, answer.header)
+            if answer.header.get("status") in STATUSES:
+                return Answer(answer.header["status"], answer.arrays, answer.header)
+            problem = "its answer has no known status"
+        except TimeoutError:
+            self._end(kill=True)
+            return Answer("timed_out", detail={"limit": seconds})
+        except EOFError:
+            code = self._end(kill=False)
+            return Answer("out_of_memory" if code == KILLED else "died", detail={"code": code})
+        except wire.WireError as error:
+            problem = str(error)
+        self._end(kill=True)
+        return Answer("garbled", detail={"problem": problem})
+
+    def _start(self, deadline: float) -> None:
+        self._channel = self._workers.start_worker()
+        self._imported = set()
+        self._channel.send(self._job, deadline)
+        if self._channel.receive(deadline, 0).header.get("status") != "ready":
+            raise wire.WireError("the worker did not take the submission")
+
+    def _end(self, kill: bool) -> int:
+        channel, self._channel = self._channel, None
+        channel.close()
+        self._imported = set()
+        return self._workers.end_worker(kill)
+
+
+def _texts(value: Any) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []

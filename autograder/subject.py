@@ -1,0 +1,117 @@
+"""What an experiment holds in its hands: the module under test, and the objects that its classes make.
+
+Every call through a `Subject` gets copies of its array arguments, wherever in tuples and lists they are, and a random
+state of its own, so that one function's habits never spoil another's check. Dictionaries pass through as they are:
+the CS231n conventions hand state back in them (`bn_param`), and an experiment makes fresh ones for each call.
+
+A `Journal` keeps what the calls looked like. It is filled in the worker: from a submission it is a claim that may only
+be shown; from the reference it is the truth about names, shapes and numbers of results.
+"""
+
+from __future__ import annotations
+
+import inspect
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+
+class MissingNameError(AttributeError):
+    """The module under test has no function or class of this name."""
+
+    def __init__(self, module: str, name: str) -> None:
+        super().__init__(f"{module}.py has no {name}")
+        self.missing = name
+
+
+@dataclass
+class Journal:
+    """What an experiment called: `calls` of (function, arguments as text, result as text), inputs modified in place."""
+
+    seed: int = 0
+    calls: list[tuple[str, str, str]] = field(default_factory=list)
+    modified: list[str] = field(default_factory=list)
+
+
+class Subject:
+    """A module or an object under test, called with copies and watched; all else passes through to it."""
+
+    def __init__(self, target: Any, name: str, journal: Journal, find: Callable[[str], Any] | None = None) -> None:
+        object.__setattr__(self, "_subject", (target, name, journal, find))
+
+    def __getattr__(self, attribute: str) -> Any:
+        target, name, journal, find = object.__getattribute__(self, "_subject")
+        try:
+            value = getattr(target, attribute) if find is None else find(attribute)
+        except AttributeError:
+            raise MissingNameError(name, attribute) from None
+        if not callable(value):
+            return value
+        return lambda *args, **kwargs: _call(attribute, value, args, kwargs, journal)
+
+    def __setattr__(self, attribute: str, value: Any) -> None:
+        setattr(object.__getattribute__(self, "_subject")[0], attribute, value)
+
+
+def _call(name: str, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], journal: Journal) -> Any:
+    state = (journal.seed + len(journal.calls)) % 2**32
+    np.random.seed(state)
+    random.seed(state)
+    own_args, own_kwargs = [_own(each) for each in args], {key: _own(each) for key, each in kwargs.items()}
+    names = _parameter_names(function, len(args))
+    shown = ", ".join(
+        [_argument(key, value) for key, value in zip(names, args, strict=False)]
+        + [_argument(key, value) for key, value in kwargs.items()]
+    )
+    journal.calls.append((name, shown, "nothing: it did not return"))
+    result = function(*own_args, **own_kwargs)
+    journal.calls[-1] = (name, shown, describe(result))
+    given = [*zip(names, args, own_args, strict=False), *((key, kwargs[key], own_kwargs[key]) for key in kwargs)]
+    journal.modified += [f"{name} changes its input {key} in place" for key, old, new in given if _changed(old, new)]
+    return Subject(result, name, journal) if isinstance(function, type) else result
+
+
+def _own(value: Any) -> Any:
+    if type(value) is np.ndarray:
+        return value.copy()
+    if type(value) in (tuple, list):
+        return type(value)(_own(each) for each in value)
+    return value
+
+
+def _changed(old: Any, new: Any) -> bool:
+    """Whether a call left its own copy `new` of an argument other than the `old` one: an array's numbers, a list's length."""
+    if type(old) is np.ndarray:
+        return bool(old.tobytes() != new.tobytes())
+    return type(old) is list and len(old) != len(new)
+
+
+def _parameter_names(function: Any, count: int) -> list[str]:
+    try:
+        names = list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        names = []
+    return names[:count] + [f"argument {place + 1}" for place in range(len(names), count)]
+
+
+def _argument(name: str, value: Any) -> str:
+    if type(value) is np.ndarray:
+        return f"{name} {value.shape}"
+    if isinstance(value, bool | int | float | str | list) or value is None:
+        return f"{name}={value!r:.40}"
+    return name
+
+
+def describe(value: Any) -> str:
+    """What kind of thing this is, in words: "an array (4, 5)", "a tuple of 3", "None", "a float"."""
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        return f"an array {tuple(value.shape)}"
+    if isinstance(value, tuple):
+        return f"a tuple of {len(value)}"
+    name = type(value).__name__[:40]
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
