@@ -111,9 +111,9 @@ def release(
     assignments: Annotated[Path, typer.Option(help="The tree that students get, made anew.")] = Path("assignments"),
 ) -> None:
     """Make what students get out of the solution tree: skeletons, notebooks, public checks with their frozen key."""
-    from autograder import release as releasing
+    from autograder.release import release as make_release  # an instructor's dependencies
 
-    for line in releasing.release(course.course(solutions), assignments):
+    for line in make_release(course.course(solutions), assignments):
         print(line)
 
 
@@ -125,10 +125,10 @@ def doctor(
     matrix: Annotated[bool, typer.Option("--matrix", help="Also print which check catches which mistake.")] = False,
 ) -> None:
     """Prove the course's invariants: nothing leaks, the reference is right, every check catches something."""
-    from autograder import doctor as examining
+    from autograder.doctor import examine  # an instructor's dependencies
 
     console = Console(soft_wrap=True)
-    troubled = examining.examine(course.course(solutions), assignments, assignment, console, matrix)
+    troubled = examine(course.course(solutions), assignments, assignment, console, matrix)
     raise typer.Exit(1 if troubled else 0)
 
 

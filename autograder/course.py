@@ -166,7 +166,7 @@ def _stripped(text: str, names: Mapping[tuple[int, str], str], measures: set[str
 
 def _assignment(folder: Path, settings_file: Path, checks_folder: Path, mistakes: Iterable[Mistake]) -> Assignment:
     settings = _toml(settings_file, "the assignment's file, with `title` and `modules`")
-    known = {"title", "modules", "given", "packages", "aliases", "limits", "deadline"}
+    known = {"name", "title", "modules", "given", "packages", "aliases", "limits", "deadline"}
     if unknown := set(settings) - known:
         raise CourseError(f"{settings_file} has unknown settings {sorted(unknown)}; known are {sorted(known)}.")
     limits = settings.get("limits", {})
@@ -183,7 +183,7 @@ def _assignment(folder: Path, settings_file: Path, checks_folder: Path, mistakes
                 raise CourseError(f"{path} declares the exercise {min(twice)!r}, which there is already.")
             exercises += found
             module_of |= {each.name: module for each in found}
-    name = folder.resolve().name if "name" not in settings else settings["name"]
+    name = settings.get("name", folder.resolve().name)  # a student may rename the folder; the released file says it
     assignment = Assignment(
         name=name, title=settings["title"], folder=folder, modules=tuple(settings["modules"]),
         given=tuple(settings.get("given", ())), packages=tuple(settings.get("packages", ("numpy",))),

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import __version__, intake
+from autograder import __version__, intake, messages
 from autograder.course import Assignment, Course, experiment_sources
 from autograder.errors import CourseError, IntakeError, KitError
 from autograder.judge import judge
@@ -66,13 +66,13 @@ class Grader:
             )
         try:
             with Session(workers, files.contents, self.assignment.limits, self.assignment.aliases) as session:
-                exercises = judge(self.assignment, self.key, session, files.contents, self.contact)
+                exercises = judge(self.assignment, self.key, session, files.contents)
             notices = [*files.notices, *session.notices]
         except KitError:
             raise
         except Exception as error:
-            problem = f"{type(error).__name__}: {error}"
-            exercises, notices = self._without_answers("kit_error", problem), [f"The kit failed: {problem}"]
+            sentence = messages.kit_error(self.contact, f"{type(error).__name__}: {error}")
+            exercises, notices = self._without_answers("kit_error", sentence), [sentence]
         return self._result(entry, exercises, notices, files.digest)
 
     def finished(self, entry: intake.Entry, out: Path) -> Result | None:

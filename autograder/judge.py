@@ -41,9 +41,7 @@ class Outcome:
     disagrees: bool = False
 
 
-def judge(
-    assignment: Assignment, key: Key, session: Session, files: Mapping[str, bytes], contact: str
-) -> list[ExerciseResult]:
+def judge(assignment: Assignment, key: Key, session: Session, files: Mapping[str, bytes]) -> list[ExerciseResult]:
     """Put every check of `key` to the submission, and judge what comes back.
 
     `files` are the submission's: read for the stubs of exercises that are not written, never run here.
@@ -60,7 +58,7 @@ def judge(
         if outcomes[exercise.name]:
             settled = [_settled(each, exercise, assignment, outcomes) for each in outcomes[exercise.name]]
             outcomes[exercise.name] = settled
-            results.append(_exercise_result(assignment, key, exercise, settled, contact))
+            results.append(_exercise_result(assignment, key, exercise, settled))
     return results
 
 
@@ -78,10 +76,7 @@ def _outcome(
     if answer.status != "observed":
         verdict, waits_for = _verdict_of_failure(assignment, exercise, answer, files[file])
         return Outcome(check, answer, verdict, waits_for=waits_for)
-    try:
-        findings = tuple(_findings(check, answer, key.expected[exercise.name, check.id]))
-    except Exception as error:  # a measure that cannot digest what came: the author's or ours, never the student's
-        return Outcome(check, Answer("observed", detail={"fault": f"{type(error).__name__}: {error}"}), "kit_error")
+    findings = tuple(_findings(check, answer, key.expected[exercise.name, check.id]))
     if all(finding.passed for finding in findings):
         return Outcome(check, answer, "passed", findings)
     if answer.detail.get("attempts"):
@@ -96,13 +91,11 @@ def _outcome(
 
 def _findings(check: Check, answer: Answer, expected: Mapping[str, np.ndarray]) -> list[Finding]:
     not_arrays = answer.detail.get("not_arrays")
-    described = not_arrays if isinstance(not_arrays, dict) else {}
-    if described or not answer.arrays:
-        arrays: Mapping[str, np.ndarray] = {} if check.measure else answer.arrays
-    elif check.measure and (odd := [array for array in answer.arrays.values() if not _measurable(array)]):
-        described, arrays = dict.fromkeys(expected, f"an array {odd[0].shape} with {odd[0].dtype} entries"), {}
-    else:
-        arrays = reduced(check, answer.arrays)
+    described = dict(not_arrays) if isinstance(not_arrays, dict) else {}
+    arrays = answer.arrays
+    if check.measure is not None:
+        arrays, unmeasurable = _measured(check, answer.arrays, described)
+        described = dict.fromkeys(expected, unmeasurable) if unmeasurable else {}
     return [
         compare(name, arrays[name], value, rtol=check.rtol, atol=check.atol) if name in arrays and name not in described
         else Finding(name, passed=False, expected=value, problem="missing", described=str(described.get(name, "nothing")))
@@ -110,8 +103,21 @@ def _findings(check: Check, answer: Answer, expected: Mapping[str, np.ndarray]) 
     ]  # fmt: skip
 
 
-def _measurable(array: np.ndarray) -> bool:
-    return array.size > 0 and bool(np.isfinite(array).all())
+def _measured(
+    check: Check, arrays: Mapping[str, np.ndarray], described: Mapping[str, object]
+) -> tuple[Mapping[str, np.ndarray], str]:
+    """The measure of what came, or in words why it has none. Whatever a measure cannot digest is a wrong answer: it has
+    digested the reference's, and a fault that gave points would be worth provoking.
+    """
+    if described:
+        return {}, str(next(iter(described.values())))
+    shapes = " and ".join(messages.kind_of(array) for array in arrays.values()) or "nothing"
+    if any(array.size == 0 or not np.isfinite(array).all() for array in arrays.values()):
+        return {}, f"{shapes}, empty or not finite"
+    try:
+        return reduced(check, arrays), ""
+    except Exception:
+        return {}, f"{shapes}, which cannot be measured"
 
 
 def _verdict_of_failure(
@@ -156,9 +162,7 @@ def _all_timed_out(outcomes: list[Outcome]) -> bool:
     return bool(outcomes) and all(outcome.verdict == "timed_out" for outcome in outcomes)
 
 
-def _exercise_result(
-    assignment: Assignment, key: Key, exercise: Exercise, outcomes: list[Outcome], contact: str
-) -> ExerciseResult:
+def _exercise_result(assignment: Assignment, key: Key, exercise: Exercise, outcomes: list[Outcome]) -> ExerciseResult:
     failures: dict[CheckId, Failure] = {}
     for outcome in outcomes:
         where = (exercise.name, outcome.check.id)
@@ -169,7 +173,7 @@ def _exercise_result(
     passed = {(exercise.name, outcome.check.id) for outcome in outcomes if outcome.verdict == "passed"}
     mistakes = diagnose(key, [exercise.name, *assignment.all_needs(exercise)], failures, passed) if failures else {}
     checks = tuple(
-        _check_result(assignment, key, exercise, each, mistakes.get((exercise.name, each.check.id)), contact)
+        _check_result(assignment, key, exercise, each, mistakes.get((exercise.name, each.check.id)))
         for each in outcomes
     )
     verdict = verdict_of(check.verdict for check in checks)
@@ -181,12 +185,12 @@ def _exercise_result(
 
 
 def _score(exercise: Exercise, outcome: Outcome) -> float:
-    """All of the check's points or none; a fault of ours costs nothing."""
-    return exercise.points_of(outcome.check) if outcome.verdict in ("passed", "kit_error") else 0.0
+    """All of the check's points or none."""
+    return exercise.points_of(outcome.check) if outcome.verdict == "passed" else 0.0
 
 
 def _check_result(
-    assignment: Assignment, key: Key, exercise: Exercise, outcome: Outcome, mistake: MistakeId | None, contact: str
+    assignment: Assignment, key: Key, exercise: Exercise, outcome: Outcome, mistake: MistakeId | None
 ) -> CheckResult:
     check, detail = outcome.check, outcome.answer.detail
     points = exercise.points_of(check)
@@ -204,7 +208,7 @@ def _check_result(
     return CheckResult(
         id=check.id, description=check.description, verdict=outcome.verdict, hidden=check.hidden,
         score=tidy(_score(exercise, outcome)), points=tidy(points),
-        seconds=round(outcome.answer.seconds, 4), message=_message(assignment, key, exercise, outcome, contact),
+        seconds=round(outcome.answer.seconds, 4), message=_message(assignment, key, exercise, outcome),
         mistake=mistake[1] if mistake else None, hint=hint, remarks=() if check.hidden else tuple(remarks),
         outputs=tuple(
             OutputResult(
@@ -216,7 +220,7 @@ def _check_result(
     )  # fmt: skip
 
 
-def _message(assignment: Assignment, key: Key, exercise: Exercise, outcome: Outcome, contact: str) -> str:
+def _message(assignment: Assignment, key: Key, exercise: Exercise, outcome: Outcome) -> str:
     check, detail, hidden = outcome.check, outcome.answer.detail, outcome.check.hidden
     calls = key.calls[exercise.name, check.id]
     call = next((each for each in reversed(calls) if each[0] == exercise.name), None)
@@ -232,7 +236,9 @@ def _message(assignment: Assignment, key: Key, exercise: Exercise, outcome: Outc
             likely = remarks_on(worst.actual, worst.expected, rows) if comparable and worst.actual is not None else []
             return messages.failed(call, outcome.findings, likely, hidden)
         case "not_attempted":
-            return messages.not_attempted(exercise.name, assignment.name, hidden)
+            return messages.not_attempted(
+                exercise.name, assignment.name, assignment.module_of[exercise.name], missing=bool(detail.get("name"))
+            )
         case "skipped":
             return messages.skipped(messages.clean(outcome.waits_for, 60))
         case "timed_out":
@@ -244,14 +250,12 @@ def _message(assignment: Assignment, key: Key, exercise: Exercise, outcome: Outc
                 return messages.forbidden_import(detail["unavailable"], assignment.packages)
             attempts = detail.get("attempts")
             return messages.forbidden_file(attempts[0] if isinstance(attempts, list) and attempts else "a file")
-        case "kit_error":
-            return messages.kit_error(contact, messages.clean(detail.get("fault")))
         case "crashed":
             if detail.get("importing"):
                 return messages.import_failed(str(detail["importing"]), detail)
             if outcome.answer.status == "died":
                 return messages.died(detail)
             if outcome.answer.status == "garbled":
-                return messages.garbled()
+                return messages.garbled(detail)
             return messages.crashed(call, detail, hidden)
     raise AssertionError(outcome.verdict)

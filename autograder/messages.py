@@ -42,7 +42,7 @@ def failed(call: Call | None, findings: Sequence[Finding], likely: Sequence[str]
     if others:
         lines.append(_line("also", f"{_listed(others)} {'differs' if len(others) == 1 else 'differ'}"))
     if right:
-        lines.append(_line("as expected", _listed(right)))
+        lines.append(_line("right", _listed(right)))
     return "\n".join(lines)
 
 
@@ -51,12 +51,12 @@ def _finding(finding: Finding) -> list[str]:
     if finding.problem == "missing":
         forgotten = " (is a return statement missing?)" if finding.described == "None" else ""
         return [
-            _line("expected", f"{name}, {_kind(expected)}"),
+            _line("expected", f"{name}, {kind_of(expected)}"),
             _line("got", f"{clean(finding.described, 60)}{forgotten}"),
         ]
     assert actual is not None
     if finding.problem == "shape":
-        return [_line("expected", f"{name}, {_kind(expected)}"), _line("got", _kind(actual))]
+        return [_line("expected", f"{name}, {kind_of(expected)}"), _line("got", kind_of(actual))]
     where = f" at {list(finding.worst)}" if expected.ndim else ""
     by = "" if finding.max_abs_error is None else f" by {finding.max_abs_error:.3g}"
     differing = f"{finding.differing} of {expected.size} differ, worst{where}{by}" if expected.size > 1 else f"off{by}"
@@ -67,7 +67,7 @@ def _finding(finding: Finding) -> list[str]:
             _line("got", f"{' ' * len(name)}   {_numbers(actual)}   {allowed}"),
         ]
     return [
-        _line("expected", f"{name}{list(finding.worst)} = {_number(expected[finding.worst])}   in {_kind(expected)}"),
+        _line("expected", f"{name}{list(finding.worst)} = {_number(expected[finding.worst])}   in {kind_of(expected)}"),
         _line("got", f"{' ' * len(name + str(list(finding.worst)))}   {_number(actual[finding.worst])}   {allowed}"),
     ]
 
@@ -104,7 +104,7 @@ def import_failed(module: str, detail: Mapping[str, Any]) -> str:
     where = detail.get("where")
     place = f", line {int(where[1])}: {clean(where[2], 90)}" if _is_place(where) else ""
     if detail.get("syntax"):
-        file = clean(where[0], 60) if _is_place(where) else f"{module}.py"
+        file = clean(where[0], 60) if _is_place(where) else f"{clean(module, 60)}.py"
         return "\n".join([_line("cannot read", f"{file}{place}"), _line("because", clean(detail.get("message")))])
     return "\n".join([_line("importing", f"{module}.py{place}"), _line("raised", _error(detail))])
 
@@ -130,8 +130,10 @@ def died(detail: Mapping[str, Any]) -> str:
     return f"The process ended ({how}) before it gave an answer. Does something call exit, or end the process?"
 
 
-def garbled() -> str:
+def garbled(detail: Mapping[str, Any]) -> str:
     """What came over the wire was no answer."""
+    if "too_large" in detail:
+        return f"It returned more than {detail['too_large']} MB, where the expected results are small. Which array is that large?"
     return "What came back could not be read as an answer. Does something write to files or descriptors that it has not opened?"
 
 
@@ -145,8 +147,10 @@ def forbidden_file(path: object) -> str:
     return f"It tried to open {clean(path, 80)}, which is not part of the submission and does not exist where submissions run."
 
 
-def not_attempted(exercise: str, assignment: str, hidden: bool) -> str:
+def not_attempted(exercise: str, assignment: str, module: str, missing: bool) -> str:
     """The skeleton's stub is still there, or the function is missing."""
+    if missing:
+        return f"{module}.py has no {exercise}; checks find it by exactly this name."
     return f"{exercise} is not written yet. The handout has a section on it: {assignment}/README.md, “{exercise}”."
 
 
@@ -215,7 +219,8 @@ def _error(detail: Mapping[str, Any]) -> str:
     return clean(detail.get("type", "an exception"), 60) + (f": {message}" if message else "")
 
 
-def _kind(array: np.ndarray) -> str:
+def kind_of(array: np.ndarray) -> str:
+    """What kind of value this is, by its shape."""
     return f"an array {array.shape}" if array.ndim else "a single number"
 
 

@@ -24,7 +24,8 @@ ANSWER = re.compile(r"^BEGIN SOLUTION\n.*?^END SOLUTION$", re.DOTALL | re.MULTIL
 def notebook(source: str, points: Mapping[str, float], name: str) -> str:
     """The notebook as JSON text; `points` are the exercises'. Raises CourseError, with `name`, for a cell that is off."""
     read = jupytext.reads(source, fmt="py:percent")
-    cells, seen = [], set()
+    cells: list[Any] = []
+    seen: set[str] = set()
     for cell in read.cells:
         grading = _grading(cell, points, name)
         text = cell.source
@@ -42,8 +43,8 @@ def notebook(source: str, points: Mapping[str, float], name: str) -> str:
         seen.add(identity)
         metadata = {"nbgrader": grading} if grading else {}
         make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
-        cells.append(make(text, id=identity, metadata=metadata))
-    made = nbformat.v4.new_notebook(
+        cells.append(make(text, id=identity, metadata=metadata))  # type: ignore[no-untyped-call]
+    made = nbformat.v4.new_notebook(  # type: ignore[no-untyped-call]
         cells=cells,
         metadata={
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -51,7 +52,7 @@ def notebook(source: str, points: Mapping[str, float], name: str) -> str:
         },
     )
     nbformat.validate(made)
-    return str(nbformat.writes(made)).rstrip("\n") + "\n"
+    return str(nbformat.writes(made)).rstrip("\n") + "\n"  # type: ignore[no-untyped-call]
 
 
 def _grading(cell: Any, points: Mapping[str, float], name: str) -> dict[str, Any] | None:

@@ -74,7 +74,9 @@ def print_findings(result: Result, console: Console, only: str | None = None, ve
         unwritten = exercise.verdict == "not_attempted" and all(
             each.verdict == "not_attempted" for each in exercise.checks
         )
-        if unwritten and only is None:
+        if unwritten:
+            if only is not None:
+                console.print(Text(f"      {exercise.checks[0].message}"), soft_wrap=True)
             continue
         for check in exercise.checks:
             if check.verdict != "passed" or verbose or only is not None or check.remarks or check.printed:

@@ -49,11 +49,13 @@ class Session:
     """Asks questions about a submission's `files`; a context manager, at whose end no worker is left."""
 
     def __init__(
-        self, workers: Sandbox | LocalWorkers, files: Mapping[str, bytes], limits: Limits, aliases: Mapping[str, str]
-    ) -> None:
+        self, workers: Sandbox | LocalWorkers, files: Mapping[str, bytes], limits: Limits, aliases: Mapping[str, str],
+        warnings_are_errors: bool = False,
+    ) -> None:  # fmt: skip
         self._workers, self._limits = workers, limits
         arrays = {name: np.frombuffer(content, np.uint8) for name, content in files.items()}
-        self._job = wire.encode({"ask": "submission", "aliases": dict(aliases)}, arrays)
+        ask = {"ask": "submission", "aliases": dict(aliases), "warnings_are_errors": warnings_are_errors}
+        self._job = wire.encode(ask, arrays)
         self._channel: Any = None
         self._imported: set[str] = set()
         self._broken: dict[str, Answer] = {}
@@ -115,6 +117,9 @@ class Session:
         except EOFError:
             code = self._end(kill=False)
             return Answer("out_of_memory" if code == KILLED else "died", detail={"code": code})
+        except wire.TooLargeError:
+            self._end(kill=True)
+            return Answer("garbled", detail={"too_large": self._limits.answer_mb})
         except wire.WireError as error:
             problem = str(error)
         self._end(kill=True)

@@ -20,7 +20,6 @@ from autograder.local import LocalWorkers
 from autograder.results import Result
 from autograder.session import Session
 
-CONTACT = "the course's staff"
 KEY_FILE = f"{PUBLIC_CHECKS}/key.safetensors"
 
 
@@ -50,7 +49,7 @@ def examine(folder: Path, exercise: str | None = None) -> Result:
         LocalWorkers(experiment_sources(assignment), assignment.limits) as workers,
         Session(workers, files.contents, assignment.limits, assignment.aliases) as session,
     ):
-        exercises = judge(assignment, frozen, session, files.contents, CONTACT)
+        exercises = judge(assignment, frozen, session, files.contents)
         notices = (*files.notices, *session.notices)
     return Result(
         assignment=assignment.name, student=student.student,

@@ -37,6 +37,10 @@ class WireError(ValueError):
     """What arrived is not a frame that this side takes."""
 
 
+class TooLargeError(WireError):
+    """The frame is larger than this side takes."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """One message: a JSON header and named arrays."""
@@ -86,7 +90,7 @@ def read_frame(read_exactly: Callable[[int], bytes], max_body: int) -> Frame:
     """Read one frame; `read_exactly(n)` returns n bytes or raises EOFError."""
     head_length, body_length = LENGTHS.unpack(read_exactly(LENGTHS.size))
     if head_length > MAX_HEADER or body_length > max_body:
-        raise WireError(f"a frame of {head_length} + {body_length} bytes; {MAX_HEADER} + {max_body} are allowed")
+        raise TooLargeError(f"a frame of {head_length} + {body_length} bytes; {MAX_HEADER} + {max_body} are allowed")
     return decode(read_exactly(head_length), read_exactly(body_length))
 
 

@@ -54,7 +54,6 @@ def serve(read_exactly: Callable[[int], bytes], write: Callable[[bytes], object]
     """Answer the judge until it hangs up, with the submission in the current folder."""
     printed = _Printed()
     sys.stdout = sys.stderr = printed
-    warnings.simplefilter("ignore")  # innocent code warns; what counts is what it returns
     seed_unseeded_generators()
     submission: Submission | None = None
     while True:
@@ -65,6 +64,8 @@ def serve(read_exactly: Callable[[int], bytes], write: Callable[[bytes], object]
         ask = frame.header["ask"]
         if ask == "submission":
             submission = unpack(frame)
+            # innocent code warns, and what counts is what it returns; only doctor asks more of the reference
+            warnings.simplefilter("error" if frame.header.get("warnings_are_errors") else "ignore")
             write(wire.encode({"status": "ready"}))
         elif ask == "import":
             assert submission is not None
@@ -132,22 +133,29 @@ def as_array(value: Any) -> np.ndarray | str:
     """The value as a plain array, or what it is in words where it is none: "None", "a dict", "an array of objects"."""
     if value is None:
         return "None"
+    name = type(value).__name__[:40]
     try:
         array = np.array(value, dtype=None, copy=True, subok=False)
     except Exception:
-        return f"a {type(value).__name__[:40]}"
+        return f"something of type {name} that is no array"
     if array.dtype.kind not in "biuf":
-        return f"{type(value).__name__[:40]} of dtype {array.dtype.name[:20]}"
+        kinds = {
+            "U": "text",
+            "S": "bytes",
+            "O": f"something of type {name} that holds no numbers",
+            "c": "complex numbers",
+        }
+        return kinds.get(array.dtype.kind, array.dtype.name[:20])
     return array.astype(np.float64) if array.dtype.itemsize > 8 else array
 
 
 def describe_error(error: BaseException, root: Path) -> dict[str, Any]:
     """What an exception says of the submission: type, message, and the last line of the submission that it passed."""
     kind, message = type(error).__name__, str(error)
+    where: tuple[str, int, str] | None = None
     if isinstance(error, SyntaxError):
-        where: tuple[str, int, str] | None = (
-            Path(error.filename or "").name, error.lineno or 0, (error.text or "").strip(),
-        )  # fmt: skip
+        if error.filename and error.lineno:
+            where = (Path(error.filename).name, error.lineno, (error.text or "").strip())
         message = error.msg
     else:
         frames = [

@@ -1,0 +1,92 @@
+"""Junk subjects: what a check must never give a point to (`doctor` tries all of them).
+
+Each kind is a few lines of Python appended to the reference: every exercise's function still runs, and then hands back
+something else in the shape of its results. What earns a point this way was not really observed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+# kind -> the body of `_junk(result, args)`: what comes back instead of an array `result` of a call with `args`
+JUNK: Mapping[str, str] = {
+    "None": "return None",
+    "zeros": "return np.zeros_like(result)",
+    "ones": "return np.ones_like(result)",
+    "NaN": "return np.full(np.shape(result), np.nan)",
+    "the input": "return next((a for a in args if isinstance(a, np.ndarray)), None)",
+    "a scalar": "return 0.125",
+    "strings": "return np.asarray(result).astype(str)",
+    "objects": "return np.asarray(result).astype(object)",
+    "the transpose": (
+        "return result.T if np.ndim(result) > 1 and not np.array_equal(result, result.T) "
+        "else np.roll(result, 1) + 1 if np.ndim(result) else result + 1"
+    ),
+    "noise": "return result + np.random.standard_normal(np.shape(result))",
+    "an object that equals everything": "return _AlwaysEqual()",
+    "an in-place editor": """
+        for a in args:
+            if isinstance(a, np.ndarray):
+                a[...] = 0
+        return next((a for a in args if isinstance(a, np.ndarray)), None)
+    """.strip(),
+}
+
+HARNESS = """
+
+import numpy as np
+
+
+class _AlwaysEqual:
+    def __eq__(self, other): return True
+    def __ne__(self, other): return False
+    def __lt__(self, other): return True
+    __le__ = __gt__ = __ge__ = __lt__
+    def __abs__(self): return 0
+    def __float__(self): raise TypeError
+    def __sub__(self, other): return 0
+    __rsub__ = __add__ = __radd__ = __sub__
+    __hash__ = None
+
+
+def _junk(result, args):
+    {body}
+
+
+def _spoiled(result, args):
+    if isinstance(result, (tuple, list)):
+        return type(result)(_spoiled(each, args) for each in result)
+    if isinstance(result, dict):
+        return {{key: _spoiled(each, args) for key, each in result.items()}}
+    if isinstance(result, (np.ndarray, np.generic, float, int)):
+        return _junk(np.asarray(result), args)
+    return result
+
+
+def _function(original):
+    def function(*args, **kwargs):
+        return _spoiled(original(*args, **kwargs), args)
+    return function
+
+
+def _class(original):
+    class Spoiled(original):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.params = _spoiled(dict(self.params), args)
+        def loss(self, *args, **kwargs):
+            try:
+                return _spoiled(super().loss(*args, **kwargs), args)
+            except Exception:
+                return _junk(np.zeros(()), args)
+    return Spoiled
+
+
+for _name in {names!r}:
+    globals()[_name] = (_class if isinstance(globals()[_name], type) else _function)(globals()[_name])
+"""
+
+
+def junk_module(reference: str, exercises: Sequence[str], kind: str) -> str:
+    """The module's source with all its exercises handing back junk of one kind."""
+    return reference + HARNESS.format(body=JUNK[kind], names=list(exercises))

@@ -1,0 +1,16 @@
+import numpy as np
+
+
+def row_means(x):
+    rows = []
+    while True:
+        rows.append(np.zeros(2**25))
+
+
+def centered(x):
+    means = row_means(x)
+    return x - means[:, None], means
+
+
+def jitter(x, scale):
+    return x + scale * np.random.standard_normal(x.shape)

@@ -1,0 +1,18 @@
+import warnings
+
+import numpy as np
+
+
+def row_means(x):
+    warnings.warn('careful')
+    np.log(np.zeros(2))
+    return x.mean(axis=1)
+
+
+def centered(x):
+    means = row_means(x)
+    return x - means[:, None], means
+
+
+def jitter(x, scale):
+    return x + scale * np.random.standard_normal(x.shape)
