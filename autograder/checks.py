@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -75,10 +75,14 @@ class Exercise:
         """
         if experiment is None:
             return lambda function: self.check(function, **options)
+        where = f"{self.name}.{experiment.__name__}"
+        if unknown := set(options) - {each.name for each in fields(Check)} | {"id", "experiment"} & set(options):
+            raise ValueError(f"{where}: check has no option {', '.join(sorted(unknown))}; see docs/authoring.md")
         check = Check(id=experiment.__name__, experiment=experiment, **options)
-        where = f"{self.name}.{check.id}"
         if not check.description:
             raise ValueError(f"{where} has no docstring; write the sentence that the student will read")
+        if not check.weight > 0:
+            raise ValueError(f"{where} has the weight {check.weight}; a check that carries nothing decides nothing")
         if any(other.id == check.id for other in self.checks):
             raise ValueError(f"{where} is defined twice; give each check of an exercise a name of its own")
         if (check.measure is None) != (check.false_alarm is None):

@@ -6,14 +6,16 @@ on what has to be put right first.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from autograder import __version__, course, grading, intake, report, student
 from autograder.errors import CourseError, KitError
@@ -29,13 +31,44 @@ def cache_folder(solutions: Path) -> Path:
     return solutions.resolve().parent / ".cache" / "keys"
 
 
+def terminal(stderr: bool = False) -> Console:
+    """A console as wide as the terminal; 120 columns where there is none, as in a log."""
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, width=None if stream.isatty() or "COLUMNS" in os.environ else 120)
+
+
+def progress_bar(console: Console) -> Progress:
+    """A bar with a count, a rate and the remaining time; shown on a terminal only."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
+    return Progress(
+        *columns, TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal
+    )  # fmt: skip
+
+
+@contextlib.contextmanager
+def recording(console: Console, assignment: str) -> Iterator[Callable[[int, int], None]]:
+    """Shows how far recording a key is: a bar on a terminal, one line elsewhere, nothing if the cache has it."""
+    with progress_bar(console) as progress:
+        tasks: list[TaskID] = []
+
+        def on_progress(done: int, total: int) -> None:
+            if not tasks:
+                what = f"recording the key of {assignment}"
+                tasks.append(progress.add_task(what, total=total, rate=""))
+                if not console.is_terminal:
+                    console.print(f"{what} and of its {total} known mistakes; once, until solutions/ changes")
+            progress.update(tasks[0], completed=done)
+
+        yield on_progress
+
+
 @app.command()
 def grade(
     assignment: AssignmentArgument,
     submissions: Annotated[Path, typer.Option(help="The folder with a folder, zip or tar.gz per student.")],
     out: Annotated[Path, typer.Option(help="Where results, grades.csv and index.html go.")],
     jobs: Annotated[int, typer.Option(min=1, help="Submissions graded side by side.")] = len(os.sched_getaffinity(0)),
-    device: Annotated[str, typer.Option(help="cpu; cuda where an assignment can use a GPU.")] = "cpu",
+    device: Annotated[str, typer.Option(help="Where submissions run; cpu is what there is.")] = "cpu",
     force: Annotated[bool, typer.Option("--force", help="Grade again what has a result already.")] = False,
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
     solutions: SolutionsOption = Path("solutions"),
@@ -44,7 +77,7 @@ def grade(
     ] = "bwrap",
 ) -> None:
     """Grade submissions, each in a sandbox, and write results, a gradebook and a report."""
-    console, errors = Console(), Console(stderr=True)
+    console, errors = terminal(), terminal(stderr=True)
     if sandbox not in ("bwrap", "none"):
         raise CourseError(f"--sandbox is bwrap or none, not {sandbox!r}.")
     if device != "cpu":
@@ -59,25 +92,20 @@ def grade(
         raise CourseError(
             f"{submissions} has no submissions of {assignment}; see the README for the layouts it may have."
         )
-    grader = grading.grader(the_course, the_assignment, sandbox, cache_folder(solutions))
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=errors, transient=True, disable=not sys.stderr.isatty()) as progress:
+    with recording(errors, assignment) as on_progress:
+        grader = grading.grader(the_course, the_assignment, sandbox, cache_folder(solutions), on_progress)
+    with progress_bar(errors) as progress:
         task = progress.add_task(f"grading {assignment}", total=len(entries), rate="")
 
         def advance(result: Result) -> None:
             progress.advance(task)
-            speed = progress.tasks[0].finished_speed or progress.tasks[0].speed
+            speed = progress.tasks[-1].finished_speed or progress.tasks[-1].speed
             progress.update(task, rate=f"{speed:.0f}/s" if speed else "")
 
         results = grading.grade_class(grader, entries, out, jobs, force, advance)
-    grading.write_grades(results, out)
-    page = report.write_page(results, out)
+    everyone = grading.results_in(out)  # students graded before, and not now, stay in the gradebook
+    grading.write_grades(everyone, out)
+    page = report.write_page(everyone, out)
     console.print(report.class_table(results))
     console.print(f"Results: {out}/<student>.json · {out / 'grades.csv'} · {page}", soft_wrap=True)
     if failed := [result.student for result in results if result.failed_kit]:
@@ -93,14 +121,17 @@ def report_(out: Annotated[Path, typer.Argument(help="A folder that `autograder 
         raise CourseError(f"{out} has no results; `autograder grade … --out {out}` writes some.")
     grading.write_grades(results, out)
     report.write_page(results, out)
-    Console().print(report.class_table(results))
+    terminal().print(report.class_table(results))
 
 
 @app.command()
 def record(assignment: AssignmentArgument, solutions: SolutionsOption = Path("solutions")) -> None:
     """Record the key and the mistakes' signatures for grading, if the cache does not have them."""
     the_course = course.course(solutions)
-    grader = grading.grader(the_course, the_course.assignment(assignment), "bwrap", cache_folder(solutions))
+    with recording(terminal(stderr=True), assignment) as on_progress:
+        grader = grading.grader(
+            the_course, the_course.assignment(assignment), "bwrap", cache_folder(solutions), on_progress
+        )
     key = grader.key
     print(f"{assignment}: {len(key.expected)} checks, {len(key.signatures)} mistakes, key {key.digest}")
 
@@ -140,7 +171,10 @@ def check(
 ) -> None:
     """Check your work in an assignment's folder against the public checks."""
     result = student.examine(folder, exercise)
-    report.print_findings(result, Console(), only=exercise, verbose=verbose)
+    console = terminal()
+    report.print_findings(result, console, only=exercise, verbose=verbose)
+    if deadline := course.released(folder).deadline:
+        console.print(f"Due {deadline}.", markup=False, highlight=False)
 
 
 @app.callback(invoke_without_command=True)

@@ -81,7 +81,7 @@ def compare(name: str, actual: np.ndarray, expected: np.ndarray, *, rtol: float 
     x, y = actual.astype(np.float64), expected.astype(np.float64)
     remarks: list[str] = []
     if x.shape != y.shape:
-        if _without_singletons(x.shape) != _without_singletons(y.shape):
+        if without_singletons(x.shape) != without_singletons(y.shape):
             return Finding(name, passed=False, expected=y, actual=x, problem="shape")
         remarks.append(f"{name} has the shape {x.shape} where {y.shape} is usual; that costs nothing")
         x = x.reshape(y.shape)
@@ -112,7 +112,8 @@ def _differs(actual: np.ndarray, expected: np.ndarray, *, rtol: float, atol: flo
     return np.asarray(~(close | same))
 
 
-def _without_singletons(shape: tuple[int, ...]) -> tuple[int, ...]:
+def without_singletons(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape without its dimensions of length 1, in which right answers may differ."""
     return tuple(each for each in shape if each != 1)
 
 

@@ -1,7 +1,7 @@
 """The course's files, read into values: assignments, their exercises, checks and mistakes.
 
     solutions/_course.toml                   seeds, the instructor's address
-    solutions/a1_fc_net/_assignment.toml     title, modules, allowed packages, limits, deadline
+    solutions/a1_fc_net/_assignment.toml     title, modules, allowed packages, limits
     solutions/a1_fc_net/_checks/layers.py    exercises and checks on layers.py
     solutions/a1_fc_net/_mistakes/layers.py  what goes wrong in it
 
@@ -41,7 +41,7 @@ class Assignment:
     packages: tuple[str, ...]
     aliases: Mapping[str, str]
     limits: Limits
-    deadline: str | None
+    deadline: str | None  # shown to students; late work is not the grader's business
     checks_folder: Path
     exercises: tuple[Exercise, ...]
     mistakes: tuple[Mistake, ...]
@@ -68,15 +68,25 @@ class Assignment:
     def all_needs(self, exercise: Exercise) -> list[str]:
         """The exercises that `exercise` needs, and theirs in turn, nearest first."""
         found: list[str] = []
-        for name in exercise.needs:
-            for each in (name, *self.all_needs(self.exercise(name))):
-                if each not in found:
-                    found.append(each)
+        waiting = list(exercise.needs)
+        while waiting:
+            name = waiting.pop(0)
+            if name == exercise.name:
+                raise CourseError(
+                    f"{exercise.name} needs itself, by way of {', '.join(found)}; break the circle in `needs=`."
+                )
+            if name not in found:
+                found.append(name)
+                waiting += self.exercise(name).needs
         return found
 
     def reference(self) -> dict[str, bytes]:
-        """The reference's files, by name."""
-        return {f"{module}.py": (self.folder / f"{module}.py").read_bytes() for module in self.modules}
+        """The reference's files, given ones included, by name; raises CourseError where one is missing."""
+        names = dict.fromkeys([*(f"{module}.py" for module in self.modules), *self.given])
+        try:
+            return {name: (self.folder / name).read_bytes() for name in names}
+        except FileNotFoundError as error:
+            raise CourseError(f"{error.filename} is missing, which _assignment.toml names among its modules.") from None
 
 
 @dataclass(frozen=True)
@@ -164,11 +174,17 @@ def _stripped(text: str, names: Mapping[tuple[int, str], str], measures: set[str
     return ast.unparse(ast.Module(kept, []))
 
 
+def _calls_exercise(value: ast.expr) -> bool:
+    return isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "exercise"
+
+
 def _assignment(folder: Path, settings_file: Path, checks_folder: Path, mistakes: Iterable[Mistake]) -> Assignment:
     settings = _toml(settings_file, "the assignment's file, with `title` and `modules`")
     known = {"name", "title", "modules", "given", "packages", "aliases", "limits", "deadline"}
     if unknown := set(settings) - known:
         raise CourseError(f"{settings_file} has unknown settings {sorted(unknown)}; known are {sorted(known)}.")
+    if missing := {"title", "modules"} - set(settings):
+        raise CourseError(f"{settings_file} lacks {', '.join(sorted(missing))}; see docs/authoring.md.")
     limits = settings.get("limits", {})
     if unknown := set(limits) - {each.name for each in fields(Limits)}:
         raise CourseError(f"{settings_file} has unknown limits {sorted(unknown)}.")

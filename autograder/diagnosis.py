@@ -7,7 +7,7 @@ exercise that this one calls explains it too, so a slip in affine_forward is rec
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from autograder.compare import TOLERANCES, agree
 from autograder.key import CheckId, Key, Signature
 
 MistakeId = tuple[str, str]  # (exercise, mistake)
+LEAST_SHARE = 0.5  # one output of six that agrees is no explanation
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,13 @@ class Failure:
 
 
 def diagnose(
-    key: Key, exercises: Collection[str], failures: Mapping[CheckId, Failure], passed: Collection[CheckId]
-) -> dict[CheckId, MistakeId]:
+    key: Key, exercises: Sequence[str], failures: Mapping[CheckId, Failure], passed: Collection[CheckId],
+    found_before: Collection[MistakeId] = (),
+) -> dict[CheckId, MistakeId]:  # fmt: skip
     """The mistake that best explains each failed check of one exercise; checks that none explains are left out.
 
     `exercises` are the exercise and those that it needs, nearest first; `failures` and `passed` are its own checks.
+    Of two that explain as much, one that was `found_before` in an exercise that this one needs is the likelier.
     """
     ranked: list[tuple[tuple[float, ...], MistakeId, dict[CheckId, float]]] = []
     for mistake, signatures in key.signatures.items():
@@ -39,16 +42,16 @@ def diagnose(
             continue
         shares = {
             where: share for where, failure in failures.items()
-            if where in signatures and (share := _share(failure, signatures[where])) > 0
+            if where in signatures and (share := _share(failure, signatures[where])) >= LEAST_SHARE
         }  # fmt: skip
-        by_value = any(not signatures[where].error for where in shares)
+        telling = any(_tells(signatures[where]) for where in shares)
         contradicted = sum(where in passed for where in signatures) + sum(
             where in signatures and where not in shares for where in failures
         )
-        if not shares or (not by_value and (contradicted or len(shares) < len(failures))):
-            continue  # an error's type alone proves little: it has to account for everything
-        distance = list(exercises).index(mistake[0])
-        ranked.append(((-sum(shares.values()), contradicted, distance), mistake, shares))
+        if not shares or (not telling and (contradicted or len(shares) < len(failures))):
+            continue
+        order = (-sum(shares.values()), mistake not in found_before, contradicted, exercises.index(mistake[0]))
+        ranked.append((order, mistake, shares))
     ranked.sort(key=lambda entry: entry[0])
     found: dict[CheckId, MistakeId] = {}
     for where in failures:
@@ -58,6 +61,13 @@ def diagnose(
         if candidates:
             found[where] = max(candidates, key=lambda entry: entry[:2])[2]
     return found
+
+
+def _tells(signature: Signature) -> bool:
+    """Whether a signature is seldom met by chance. An error's type, zeros, NaN and a missing output are often met: such
+    a signature has to account for everything that failed, and for what passed.
+    """
+    return any(value.size and np.isfinite(value).all() and value.any() for value in signature.outputs.values())
 
 
 def _share(failure: Failure, signature: Signature) -> float:

@@ -10,23 +10,23 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 
-from autograder import key as keys
 from autograder.course import Assignment, Course
 from autograder.errors import CourseError
 from autograder.grading import workers_for
 from autograder.judge import judge
 from autograder.junk import JUNK, junk_module
-from autograder.key import CheckId, Key, Workers
+from autograder.key import CheckId, Key, restricted
 from autograder.mistakes import module_with
+from autograder.recording import cached
 from autograder.release import build, frozen_key, released_paths
 from autograder.results import ExerciseResult
-from autograder.session import Session
+from autograder.session import Session, Workers
 from autograder.skeleton import regions, solution_lines
 
 MISTAKES_PER_EXERCISE = 3
@@ -44,11 +44,14 @@ class Examination:
     key: Key
     workers: Workers
 
-    def judged(self, files: Mapping[str, bytes], warnings_are_errors: bool = False) -> list[ExerciseResult]:
-        """The results of a subject's files, on every check, with the secret seed."""
+    def judged(
+        self, files: Mapping[str, bytes], only: Collection[str] = (), warnings_are_errors: bool = False
+    ) -> list[ExerciseResult]:
+        """The results of a subject's files on every check, or those of `only` some exercises, with the secret seed."""
+        key = restricted(self.key, only) if only else self.key
         limits, aliases = self.assignment.limits, self.assignment.aliases
         with Session(self.workers, files, limits, aliases, warnings_are_errors) as session:
-            return judge(self.assignment, self.key, session, files)
+            return judge(self.assignment, key, session, files)
 
 
 def regenerating_changes_nothing(exam: Examination) -> Iterator[str]:
@@ -96,7 +99,7 @@ def mistakes_are_named(exam: Examination) -> Iterator[str]:
     for mistake in exam.assignment.mistakes:
         file = f"{exam.assignment.module_of[mistake.exercise]}.py"
         variant = module_with(mistake, reference[file].decode()).encode()
-        result = next(each for each in exam.judged({**reference, file: variant}) if each.id == mistake.exercise)
+        (result,) = exam.judged({**reference, file: variant}, only=[mistake.exercise])
         where = f"_mistakes/{file}: {mistake.exercise}.{mistake.id}"
         if result.score == result.points:
             yield f"{where} loses no points; add a check that sees it"
@@ -115,16 +118,16 @@ def checks_catch_something(exam: Examination) -> Iterator[str]:
 
 def junk_scores_nothing(exam: Examination) -> Iterator[str]:
     """None, zeros, ones, NaN, the input, a scalar, strings, transposes, noise and tricks earn exactly 0."""
-    modules = {f"{each}.py" for each in exam.assignment.modules}
+    reference = exam.assignment.reference()
     for kind in JUNK:
-        files = exam.assignment.reference()
-        for name in modules:
-            own = [each for each, module in exam.assignment.module_of.items() if f"{module}.py" == name]
-            files[name] = junk_module(files[name].decode(), own, kind).encode()
-        for result in exam.judged(files):
-            for check in result.checks:
-                if check.score:
-                    yield f"{result.id}.{check.id} gives {check.score:g} points to {kind}; let it observe more than that"
+        for module in exam.assignment.modules:  # one at a time: a transpose of a transpose would be right
+            own = [exercise for exercise, where in exam.assignment.module_of.items() if where == module]
+            file = f"{module}.py"
+            spoiled = junk_module(reference[file].decode(), own, kind).encode()
+            for result in exam.judged({**reference, file: spoiled}, only=own):
+                for check in result.checks:
+                    if check.score:
+                        yield f"{result.id}.{check.id} gives {check.score:g} points to {kind}; let it observe more"
 
 
 def exercises_are_complete(exam: Examination) -> Iterator[str]:
@@ -166,7 +169,7 @@ def examine(course: Course, assignments: Path, only: str | None, console: Consol
         cache = course.solutions.parent / ".cache" / "keys"
         try:
             built = build(course, assignment, frozen_key(assignments / name))
-            key = keys.cached(assignment, course.seed, lambda each=assignment: workers_for(each, "bwrap"), cache)  # type: ignore[misc]
+            key = cached(assignment, course.seed, lambda each=assignment: workers_for(each, "bwrap"), cache)  # type: ignore[misc]
         except CourseError as error:
             console.print(f"  [red]✗[/] it cannot be released: {error}", highlight=False)
             count += 1
@@ -186,7 +189,9 @@ def examine(course: Course, assignments: Path, only: str | None, console: Consol
         console.print(
             "[yellow]note: the course's seed is the one that everybody has; put your own into solutions/_course.toml[/]"
         )
-    console.print("[green]All invariants hold.[/]" if not count else f"[red]{count} problems.[/]")
+    console.print(
+        "[green]All invariants hold.[/]" if not count else f"[red]{count} problem{'' if count == 1 else 's'}.[/]"
+    )
     return count
 
 

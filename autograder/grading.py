@@ -8,20 +8,19 @@ not run again, so a run that was killed goes on where it stopped.
 from __future__ import annotations
 
 import contextlib
-import functools
-import hashlib
 import queue
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import __version__, intake, messages
+from autograder import intake, messages
 from autograder.course import Assignment, Course, experiment_sources
 from autograder.errors import CourseError, IntakeError, KitError
 from autograder.judge import judge
-from autograder.key import Key, Workers, cached
+from autograder.key import Key
 from autograder.local import LocalWorkers
+from autograder.recording import cached
 from autograder.results import (
     CheckResult,
     ExerciseResult,
@@ -33,7 +32,8 @@ from autograder.results import (
     write_atomically,
 )  # fmt: skip
 from autograder.sandbox import Sandbox
-from autograder.session import Session
+from autograder.session import Session, Workers
+from autograder.version import version
 
 UNPROTECTED = (
     "Graded with --sandbox none: the submission's code ran with the grader's rights and could have done anything"
@@ -122,18 +122,21 @@ def workers_for(assignment: Assignment, sandbox: str, number: int = 0) -> Worker
     return Sandbox(experiments, assignment.limits, assignment.packages, number)
 
 
-def grader(course: Course, assignment: Assignment, sandbox: str, cache: Path) -> Grader:
+def grader(
+    course: Course, assignment: Assignment, sandbox: str, cache: Path,
+    on_progress: Callable[[int, int], object] = lambda done, total: None,
+) -> Grader:  # fmt: skip
     """The grader of an assignment, its key taken from the cache or recorded."""
-    key = cached(assignment, course.seed, lambda: workers_for(assignment, sandbox), cache)
+    key = cached(assignment, course.seed, lambda: workers_for(assignment, sandbox), cache, on_progress)
     return Grader(assignment, key, sandbox, course.contact)
 
 
 def chosen(entries: Sequence[intake.Entry], students: Collection[str]) -> list[intake.Entry]:
     """The entries of `students`, or all if none is named; raises CourseError for one who has no submission."""
-    if missing := set(students) - {entry.student for entry in entries}:
-        raise CourseError(
-            f"No submission of {', '.join(sorted(missing))}; there are {', '.join(each.student for each in entries)}."
-        )
+    names = [entry.student for entry in entries]
+    listed = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+    if missing := set(students) - set(names):
+        raise CourseError(f"No submission of {', '.join(sorted(missing))}; there are {listed}.")
     return [entry for entry in entries if not students or entry.student in students]
 
 
@@ -195,18 +198,10 @@ def write_grades(results: Sequence[Result], out: Path) -> None:
 
 
 def results_in(out: Path) -> list[Result]:
-    """The results in a folder, by student; files that are none are left out."""
+    """The results in a folder, of its most frequent assignment, by student; files that are none are left out."""
     found = []
     for path in sorted(out.glob("*.json")):
-        with contextlib.suppress(ValueError, KeyError, TypeError):
+        with contextlib.suppress(ValueError, KeyError):
             found.append(from_json(path.read_text(encoding="utf-8")))
-    return found
-
-
-@functools.cache
-def version() -> str:
-    """The kit's version and a hash of its code: a result depends on both."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.name.encode() + path.read_bytes())
-    return f"{__version__}+{digest.hexdigest()[:12]}"
+    assignments = [result.assignment for result in found]
+    return [result for result in found if result.assignment == max(assignments, key=assignments.count)]

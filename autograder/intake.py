@@ -10,14 +10,15 @@ or unpacks to more than a submission can be is refused with a sentence, which be
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import io
 import os
+import re
 import stat
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -29,6 +30,7 @@ MAX_FILE = 2 * 2**20
 MAX_FILES = 2000
 MAX_UNPACKED = 256 * 2**20
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
+OTHER_ARCHIVES = (".rar", ".7z", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".gz", ".bz2", ".xz")
 IGNORED = ("__MACOSX", "__pycache__", ".ipynb_checkpoints", PUBLIC_CHECKS)
 
 
@@ -53,7 +55,7 @@ class Files:
         """A hash of names and contents."""
         digest = hashlib.sha256()
         for name, content in sorted(self.contents.items()):
-            digest.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
+            digest.update(f"{name}\0{len(content)}\0".encode() + content)
         return digest.hexdigest()[:16]
 
 
@@ -69,10 +71,10 @@ def entries(folder: Path, assignment: str, others: Collection[str] = ()) -> list
         )
     found: dict[str, Entry] = {}
     for path in sorted(folder.iterdir()):
-        suffix = next((each for each in ARCHIVES if path.name.lower().endswith(each)), "")
+        suffix = next((each for each in (*ARCHIVES, *OTHER_ARCHIVES) if path.name.lower().endswith(each)), "")
         if path.name.startswith(".") or path.name in IGNORED or not (suffix or path.is_dir()):
             continue
-        student = path.name[: len(path.name) - len(suffix)].encode("utf-8", "backslashreplace").decode()
+        student = _printable(path.name[: len(path.name) - len(suffix)])
         inner = path / assignment
         if not suffix and not path.is_symlink():
             if inner.is_dir():
@@ -102,29 +104,42 @@ def _contents(path: Path) -> dict[str, bytes]:
         raise IntakeError(f"{path.name} is a symbolic link; links are not followed.", hostile=True)
     if path.is_dir():
         return dict(_folder(path))
+    if not path.name.lower().endswith(ARCHIVES):
+        raise IntakeError(f"{_shown(path.name)} is an archive of a kind that is not read; hand in a zip or a tar.gz.")
     return dict(_zip(path) if path.name.lower().endswith(".zip") else _tar(path))
 
 
 def _folder(folder: Path) -> Iterator[tuple[str, bytes]]:
-    waiting, count = [folder], 0
+    waiting, count, size, archives = [folder], 0, 0, []
+    has_modules = any(folder.rglob("*.py"))
     while waiting:
         current = waiting.pop()
         for each in sorted(os.scandir(current), key=lambda each: each.name):
             count += 1
-            if count > MAX_FILES:
-                raise IntakeError(f"It has more than {MAX_FILES} files; hand in the assignment's folder only.")
             if each.name in IGNORED or each.name.startswith("."):
                 continue
-            name = Path(each.path).relative_to(folder).as_posix()
+            path = Path(each.path)
+            name = path.relative_to(folder).as_posix()
             mode = each.stat(follow_symlinks=False).st_mode
             if stat.S_ISDIR(mode):
-                waiting.append(Path(each.path))
-            elif name.endswith((".py", ".PY", ".Py")):
+                waiting.append(path)
+            elif name.lower().endswith(".py"):
                 if not stat.S_ISREG(mode):
                     raise IntakeError(f"{_shown(name)} is a {_kind(mode)}, where a file is expected.", hostile=True)
-                yield name, _read_file(Path(each.path), name)
-            elif each.name.lower().endswith(ARCHIVES) and not any(folder.glob("*.py")) and stat.S_ISREG(mode):
-                yield from _contents(Path(each.path)).items()
+                content = _read_file(path, name)
+                size += len(content)
+                yield _printable(name), content
+            elif each.name.lower().endswith(ARCHIVES) and stat.S_ISREG(mode) and not has_modules:
+                archives.append(path)
+            if count > MAX_FILES or size > MAX_UNPACKED:
+                raise IntakeError(
+                    f"It has more than {MAX_FILES} files or {MAX_UNPACKED // 2**20} MB; hand in the assignment's folder only."
+                )
+    if len(archives) > 1:
+        names = " and ".join(_shown(path.name) for path in archives[:3])
+        raise IntakeError(f"It has several archives, {names}; leave the one that counts.")
+    for path in archives:
+        yield from _contents(path).items()
 
 
 def _read_file(path: Path, name: str) -> bytes:
@@ -136,46 +151,48 @@ def _read_file(path: Path, name: str) -> bytes:
 
 
 def _zip(path: Path) -> Iterator[tuple[str, bytes]]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            _refuse_too_much(len(members), sum(each.file_size for each in members))
-            for member in members:
-                mode = member.external_attr >> 16
-                _refuse_unsafe(member.filename, stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR))
-                if member.flag_bits & 1:
-                    raise IntakeError("The archive is encrypted; hand it in without a password.")
-                if _wanted(member.filename) and not member.is_dir():
-                    with archive.open(member) as file:
-                        yield member.filename, _limited(file.read(MAX_FILE + 1), member.filename)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        UnicodeError,
-    ) as error:
-        raise IntakeError(f"{path.name} is not a zip archive that can be read ({_shown(str(error))}).") from None
+    with _readable(path, "zip"), zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+        _refuse_too_much(len(members), sum(each.file_size for each in members))
+        for member in members:
+            name = member.filename if "/" in member.filename else member.filename.replace("\\", "/")
+            mode = member.external_attr >> 16
+            _refuse_unsafe(name, stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR))
+            if member.flag_bits & 1:
+                raise IntakeError("The archive is encrypted; hand it in without a password.")
+            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise IntakeError("The archive uses an unusual compression; make it with the zip of your system.")
+            if _wanted(name) and not member.is_dir():
+                with archive.open(member) as file:
+                    yield _printable(name), _limited(file.read(MAX_FILE + 1), name)
 
 
 def _tar(path: Path) -> Iterator[tuple[str, bytes]]:
+    with _readable(path, "tar"), path.open("rb") as raw:
+        packed = raw.read(2) == b"\x1f\x8b"
+        raw.seek(0)
+        stream = _Limited(gzip.GzipFile(fileobj=raw) if packed else raw)
+        with tarfile.open(fileobj=stream, mode="r|", errorlevel=2) as archive:
+            for count, member in enumerate(archive):
+                _refuse_too_much(count, member.size)
+                _refuse_unsafe(member.name, not (member.isreg() or member.isdir()))
+                if _wanted(member.name) and member.isreg():
+                    file = archive.extractfile(member)
+                    assert file is not None
+                    yield _printable(member.name), _limited(file.read(MAX_FILE + 1), member.name)
+
+
+@contextlib.contextmanager
+def _readable(path: Path, kind: str) -> Iterator[None]:
+    """Whatever the standard library raises on a hostile archive, and it raises much, is a sentence for its student."""
     try:
-        with path.open("rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            stream = _Limited(gzip.GzipFile(fileobj=raw) if packed else raw)
-            with tarfile.open(fileobj=stream, mode="r|", errorlevel=2) as archive:
-                for count, member in enumerate(archive):
-                    _refuse_too_much(count, member.size)
-                    _refuse_unsafe(member.name, not (member.isreg() or member.isdir()))
-                    if _wanted(member.name) and member.isreg():
-                        file = archive.extractfile(member)
-                        assert file is not None
-                        yield member.name, _limited(file.read(MAX_FILE + 1), member.name)
-    except (tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError, ValueError, UnicodeError, OverflowError) as error:
-        raise IntakeError(f"{path.name} is not a tar archive that can be read ({_shown(str(error))}).") from None
+        yield
+    except (IntakeError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        raise IntakeError(
+            f"{_shown(path.name)} is not a {kind} archive that can be read ({_shown(str(error))})."
+        ) from None
 
 
 class _Limited(io.RawIOBase):
@@ -201,7 +218,7 @@ def _refuse_too_much(count: int, size: int) -> None:
 
 def _refuse_unsafe(name: str, special: bool) -> None:
     path = PurePosixPath(name.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in name.split("/", maxsplit=1)[0] or "\0" in name:
+    if path.is_absolute() or ".." in path.parts or re.match("[A-Za-z]:", name) or "\0" in name:
         raise IntakeError(f"The archive has the path {_shown(name)}, which leads out of its folder.", hostile=True)
     if special:
         raise IntakeError(f"The archive has {_shown(name)}, which is a link or a device, not a file.", hostile=True)
@@ -223,7 +240,7 @@ def _limited(content: bytes, name: str) -> bytes:
 
 def _located(contents: Mapping[str, bytes], assignment: Assignment) -> Files:
     """The files seen from the folder that has most of the modules; a module found elsewhere is taken, with a notice."""
-    wanted = {f"{module}.py" for module in assignment.modules}
+    wanted = {f"{module}.py" for module in assignment.modules} - set(assignment.given)  # of those we have our own
     folders = [PurePosixPath(name).parent for name in contents if PurePosixPath(name).name in wanted]
     ranked = sorted(set(folders), key=lambda each: (-folders.count(each), len(each.parts), str(each)))
     base = ranked[0] if ranked else PurePosixPath()
@@ -239,6 +256,10 @@ def _located(contents: Mapping[str, bytes], assignment: Assignment) -> Files:
             path = (same or similar)[0]
             files[name] = contents[path]
             notices.append(f"{name} was not where it belongs; {_shown(path)} was taken")
+        elif same or similar:
+            notices.append(
+                f"{name} is there {len(same or similar)} times, and none is where it belongs; none was taken"
+            )
         else:
             notices.append(f"{name} is not in the submission, so its exercises count as not attempted")
     for name in assignment.given:
@@ -250,6 +271,14 @@ def _kind(mode: int) -> str:
     return "symbolic link" if stat.S_ISLNK(mode) else "device, pipe or socket"
 
 
+def _printable(text: str) -> str:
+    """The text with what cannot be printed or encoded spelled out."""
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape", "surrogatepass").decode() for each in text
+    )
+
+
 def _shown(text: str) -> str:
-    plain = text.encode("ascii", "backslashreplace").decode()
+    """The text as a sentence can hold it."""
+    plain = _printable(text)
     return plain if len(plain) <= 100 else plain[:100] + "…"

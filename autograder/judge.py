@@ -9,17 +9,15 @@ words of a message and the name of a verdict other than `passed`; points come fr
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
 
 from autograder import messages
 from autograder.checks import Check, Exercise
 from autograder.compare import Finding, compare
 from autograder.course import Assignment
 from autograder.diagnosis import Failure, MistakeId, diagnose
-from autograder.key import CheckId, Key, question, reduced
+from autograder.key import UNMEASURED, CheckId, Key, comparable, question
 from autograder.remarks import remarks_on
 from autograder.results import CheckResult, ExerciseResult, OutputResult, Verdict, tidy, verdict_of
 from autograder.session import AFTER_TIMEOUT_SECONDS, Answer, Session
@@ -46,19 +44,24 @@ def judge(assignment: Assignment, key: Key, session: Session, files: Mapping[str
 
     `files` are the submission's: read for the stubs of exercises that are not written, never run here.
     """
-    outcomes: dict[str, list[Outcome]] = {}
-    for exercise in assignment.exercises:
-        asked = [check for check in exercise.checks if (exercise.name, check.id) in key.expected]
-        waiting = [name for name in assignment.all_needs(exercise) if _all_timed_out(outcomes.get(name, []))]
-        outcomes[exercise.name] = [
-            _outcome(assignment, key, session, files, exercise, check, hurried=bool(waiting)) for check in asked
-        ]
-    results = []
+    outcomes: dict[str, list[Outcome]] = {exercise.name: [] for exercise in assignment.exercises}
+    for hidden in (
+        False,
+        True,
+    ):  # hidden checks last: what a submission keeps of their inputs, it has no one left to tell
+        for exercise in assignment.exercises:
+            waiting = [name for name in assignment.all_needs(exercise) if _all_timed_out(outcomes[name])]
+            outcomes[exercise.name] += [
+                _outcome(assignment, key, session, files, exercise, check, hurried=bool(waiting))
+                for check in exercise.checks
+                if check.hidden is hidden and (exercise.name, check.id) in key.expected
+            ]
+    results: list[ExerciseResult] = []
     for exercise in assignment.exercises:
         if outcomes[exercise.name]:
             settled = [_settled(each, exercise, assignment, outcomes) for each in outcomes[exercise.name]]
-            outcomes[exercise.name] = settled
-            results.append(_exercise_result(assignment, key, exercise, settled))
+            outcomes[exercise.name] = sorted(settled, key=lambda outcome: exercise.checks.index(outcome.check))
+            results.append(_exercise_result(assignment, key, exercise, outcomes[exercise.name], results))
     return results
 
 
@@ -76,12 +79,12 @@ def _outcome(
     if answer.status != "observed":
         verdict, waits_for = _verdict_of_failure(assignment, exercise, answer, files[file])
         return Outcome(check, answer, verdict, waits_for=waits_for)
-    findings = tuple(_findings(check, answer, key.expected[exercise.name, check.id]))
+    findings = tuple(_findings(check, answer, key, (exercise.name, check.id)))
     if all(finding.passed for finding in findings):
         return Outcome(check, answer, "passed", findings)
     if answer.detail.get("attempts"):
         return Outcome(check, answer, "forbidden", findings)
-    again = session.ask(asked) if check.measure is None else answer
+    again = answer if check.measure or check.hidden else session.ask(asked)
     disagrees = again.status != "observed" or any(
         name not in again.arrays or again.arrays[name].tobytes() != array.tobytes()
         for name, array in answer.arrays.items()
@@ -89,35 +92,13 @@ def _outcome(
     return Outcome(check, answer, "failed", findings, disagrees=disagrees)
 
 
-def _findings(check: Check, answer: Answer, expected: Mapping[str, np.ndarray]) -> list[Finding]:
-    not_arrays = answer.detail.get("not_arrays")
-    described = dict(not_arrays) if isinstance(not_arrays, dict) else {}
-    arrays = answer.arrays
-    if check.measure is not None:
-        arrays, unmeasurable = _measured(check, answer.arrays, described)
-        described = dict.fromkeys(expected, unmeasurable) if unmeasurable else {}
+def _findings(check: Check, answer: Answer, key: Key, where: CheckId) -> list[Finding]:
+    arrays, described = comparable(check, answer, key.shapes[where])
     return [
-        compare(name, arrays[name], value, rtol=check.rtol, atol=check.atol) if name in arrays and name not in described
-        else Finding(name, passed=False, expected=value, problem="missing", described=str(described.get(name, "nothing")))
-        for name, value in expected.items()
+        compare(name, arrays[name], value, rtol=check.rtol, atol=check.atol) if name in arrays
+        else Finding(name, passed=False, expected=value, problem="missing", described=described.get(name) or described.get(UNMEASURED, "nothing"))
+        for name, value in key.expected[where].items()
     ]  # fmt: skip
-
-
-def _measured(
-    check: Check, arrays: Mapping[str, np.ndarray], described: Mapping[str, object]
-) -> tuple[Mapping[str, np.ndarray], str]:
-    """The measure of what came, or in words why it has none. Whatever a measure cannot digest is a wrong answer: it has
-    digested the reference's, and a fault that gave points would be worth provoking.
-    """
-    if described:
-        return {}, str(next(iter(described.values())))
-    shapes = " and ".join(messages.kind_of(array) for array in arrays.values()) or "nothing"
-    if any(array.size == 0 or not np.isfinite(array).all() for array in arrays.values()):
-        return {}, f"{shapes}, empty or not finite"
-    try:
-        return reduced(check, arrays), ""
-    except Exception:
-        return {}, f"{shapes}, which cannot be measured"
 
 
 def _verdict_of_failure(
@@ -131,8 +112,11 @@ def _verdict_of_failure(
     if answer.status == "out_of_memory" or detail.get("memory") is True:
         return "out_of_memory", None
     needs = assignment.all_needs(exercise)
+    absent = exercise.name.encode() not in source
     if answer.status == "missing":
         name = detail.get("name")
+        if absent:
+            return "not_attempted", None
         return (
             ("skipped", str(name)) if name in needs else ("not_attempted" if name == exercise.name else "crashed", None)
         )
@@ -150,7 +134,8 @@ def _settled(
     outcome: Outcome, exercise: Exercise, assignment: Assignment, outcomes: Mapping[str, list[Outcome]]
 ) -> Outcome:
     """The outcome, `skipped` if it stopped and an exercise that it calls cannot run at all."""
-    if outcome.verdict in ("crashed", "timed_out", "out_of_memory") and outcome.waits_for is None:
+    importing = outcome.answer.detail.get("importing")  # then the file and its line are the news, not who needs whom
+    if outcome.verdict in CANNOT_RUN - {"not_attempted", "skipped"} and not importing:
         for name in assignment.all_needs(exercise):
             verdicts = {each.verdict for each in outcomes[name]}
             if verdicts and verdicts <= CANNOT_RUN:
@@ -162,7 +147,9 @@ def _all_timed_out(outcomes: list[Outcome]) -> bool:
     return bool(outcomes) and all(outcome.verdict == "timed_out" for outcome in outcomes)
 
 
-def _exercise_result(assignment: Assignment, key: Key, exercise: Exercise, outcomes: list[Outcome]) -> ExerciseResult:
+def _exercise_result(
+    assignment: Assignment, key: Key, exercise: Exercise, outcomes: list[Outcome], before: Sequence[ExerciseResult]
+) -> ExerciseResult:
     failures: dict[CheckId, Failure] = {}
     for outcome in outcomes:
         where = (exercise.name, outcome.check.id)
@@ -171,7 +158,11 @@ def _exercise_result(assignment: Assignment, key: Key, exercise: Exercise, outco
         elif outcome.verdict == "crashed" and outcome.answer.status == "raised":
             failures[where] = Failure({}, error=str(outcome.answer.detail.get("type")))
     passed = {(exercise.name, outcome.check.id) for outcome in outcomes if outcome.verdict == "passed"}
-    mistakes = diagnose(key, [exercise.name, *assignment.all_needs(exercise)], failures, passed) if failures else {}
+    concerned = [exercise.name, *assignment.all_needs(exercise)]
+    known = {
+        (each.id, check.mistake) for each in before if each.id in concerned for check in each.checks if check.mistake
+    }
+    mistakes = diagnose(key, concerned, failures, passed, known) if failures else {}
     checks = tuple(
         _check_result(assignment, key, exercise, each, mistakes.get((exercise.name, each.check.id)))
         for each in outcomes
@@ -221,26 +212,24 @@ def _check_result(
 
 
 def _message(assignment: Assignment, key: Key, exercise: Exercise, outcome: Outcome) -> str:
-    check, detail, hidden = outcome.check, outcome.answer.detail, outcome.check.hidden
-    calls = key.calls[exercise.name, check.id]
-    call = next((each for each in reversed(calls) if each[0] == exercise.name), None)
-    if call is None or exercise.name[0].isupper():  # of a class, what counts is what its object was asked last
-        call = calls[-1] if calls else None
+    check, detail, answer = outcome.check, outcome.answer.detail, outcome.answer
     match outcome.verdict:
         case "passed":
             return ""
+        case "not_attempted":
+            missing = bool(detail.get("name"))
+            return messages.not_attempted(exercise.name, assignment.name, assignment.module_of[exercise.name], missing)
+        case "skipped":
+            return messages.skipped(messages.clean(outcome.waits_for, 60))
+        case _ if detail.get("importing") and outcome.verdict == "crashed":
+            return messages.import_failed(str(detail["importing"]), detail)
+        case _ if check.hidden:
+            return messages.hidden(outcome.verdict)
         case "failed":
             worst = next(finding for finding in outcome.findings if not finding.passed)
             rows = [len(value) for value in key.expected[exercise.name, check.id].values() if value.ndim > 1]
-            comparable = worst.actual is not None and check.measure is None
-            likely = remarks_on(worst.actual, worst.expected, rows) if comparable and worst.actual is not None else []
-            return messages.failed(call, outcome.findings, likely, hidden)
-        case "not_attempted":
-            return messages.not_attempted(
-                exercise.name, assignment.name, assignment.module_of[exercise.name], missing=bool(detail.get("name"))
-            )
-        case "skipped":
-            return messages.skipped(messages.clean(outcome.waits_for, 60))
+            likely = [] if worst.actual is None or check.measure else remarks_on(worst.actual, worst.expected, rows)
+            return messages.failed(_call(key, exercise, check, worst.name), outcome.findings, likely)
         case "timed_out":
             return messages.timed_out(detail)
         case "out_of_memory":
@@ -250,12 +239,19 @@ def _message(assignment: Assignment, key: Key, exercise: Exercise, outcome: Outc
                 return messages.forbidden_import(detail["unavailable"], assignment.packages)
             attempts = detail.get("attempts")
             return messages.forbidden_file(attempts[0] if isinstance(attempts, list) and attempts else "a file")
+        case "crashed" if answer.status == "died":
+            return messages.died(detail)
+        case "crashed" if answer.status == "garbled":
+            return messages.garbled(detail)
         case "crashed":
-            if detail.get("importing"):
-                return messages.import_failed(str(detail["importing"]), detail)
-            if outcome.answer.status == "died":
-                return messages.died(detail)
-            if outcome.answer.status == "garbled":
-                return messages.garbled(detail)
-            return messages.crashed(call, detail, hidden)
+            return messages.crashed(_call(key, exercise, check), detail)
     raise AssertionError(outcome.verdict)
+
+
+def _call(key: Key, exercise: Exercise, check: Check, output: str | None = None) -> messages.Call | None:
+    """The call to show: the one that gave the output, else the last one of the exercise, else the last."""
+    calls, producers = key.calls[exercise.name, check.id], key.producers[exercise.name, check.id]
+    if output is not None and output in producers:
+        return calls[producers[output]]
+    own = [call for call in calls if call[0] == exercise.name and not exercise.name[0].isupper()]
+    return next(reversed(own or calls), None)

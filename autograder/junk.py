@@ -24,12 +24,10 @@ JUNK: Mapping[str, str] = {
     ),
     "noise": "return result + np.random.standard_normal(np.shape(result))",
     "an object that equals everything": "return _AlwaysEqual()",
-    "an in-place editor": """
-        for a in args:
-            if isinstance(a, np.ndarray):
-                a[...] = 0
-        return next((a for a in args if isinstance(a, np.ndarray)), None)
-    """.strip(),
+    "an in-place editor": (
+        "[a.fill(0) for a in args if isinstance(a, np.ndarray)]; "
+        "return next((a for a in args if isinstance(a, np.ndarray)), None)"
+    ),
 }
 
 HARNESS = """

@@ -30,7 +30,7 @@ class UnavailableError(ImportError):
 
 
 class Unavailable:
-    """Stands in for a name whose import failed; using it raises UnavailableError."""
+    """Stands in for a name whose import failed; using it in any way raises UnavailableError."""
 
     def __init__(self, module: str) -> None:
         object.__setattr__(self, "_module", module)
@@ -42,7 +42,13 @@ class Unavailable:
         """Fail, whatever is done with the name."""
         raise UnavailableError(object.__getattribute__(self, "_module"))
 
-    __getitem__ = __iter__ = __enter__ = __add__ = __mul__ = __call__
+
+for _name in """
+    setattr getitem setitem contains len iter next bool float int index enter exit lt le eq ne gt ge abs neg pos array
+    add sub mul matmul truediv floordiv mod pow radd rsub rmul rmatmul rtruediv rfloordiv rmod rpow mro_entries
+""".split():  # noqa: SIM905 - a list of forty strings is harder to read
+    setattr(Unavailable, f"__{_name}__", Unavailable.__call__)  # operators look in the class, past __getattr__
+Unavailable.__hash__ = object.__hash__  # type: ignore[method-assign]  # defining __eq__ took it away
 
 
 @dataclass
@@ -119,14 +125,19 @@ class _Loader(importlib.abc.Loader):
         self._name, self._path, self._submission = name, path, submission
 
     def exec_module(self, module: ModuleType) -> None:
-        tree = ast.parse(self._path.read_bytes(), filename=str(self._path))
-        tree = ast.fix_missing_locations(_BesideImports(self._submission).visit(tree))
+        source = self._path.read_bytes()
+        lines, beside, statements = source.splitlines(), _BesideImports(self._submission), list[ast.stmt]()
+        for statement in ast.parse(source, filename=str(self._path)).body:
+            # walking a whole tree costs more than compiling it, and few statements import
+            imports = any(b"import" in line for line in lines[statement.lineno - 1 : statement.end_lineno])
+            visited = beside.visit(statement) if imports else statement
+            statements += visited if isinstance(visited, list) else [visited]
         flags = 0
-        for statement in tree.body:
+        for statement in statements:
             if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
                 for alias in statement.names:
                     flags |= getattr(__future__, alias.name).compiler_flag
-        for statement in tree.body:
+        for statement in statements:
             self._run(statement, module, flags)
 
     def _run(self, statement: ast.stmt, module: ModuleType, flags: int) -> None:
@@ -139,8 +150,9 @@ class _Loader(importlib.abc.Loader):
                 return
             source = error.name or getattr(statement, "module", None) or statement.names[0].name
             for alias in statement.names:
-                if alias.name != "*":
-                    module.__dict__[alias.asname or alias.name.split(".")[0]] = Unavailable(source)
+                bound = alias.asname or alias.name.split(".")[0]
+                if alias.name != "*" and (alias.asname or bound not in module.__dict__):
+                    module.__dict__[bound] = Unavailable(source)
             self._submission.notices.append(
                 f"{self._path.name}, line {statement.lineno}: {source} is not available here; what uses it will fail"
             )
@@ -162,11 +174,21 @@ class _BesideImports(ast.NodeTransformer):
         self._submission = submission
         self._beside = submission.modules | set(submission.aliases)
 
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.ImportFrom:
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt | list[ast.stmt]:
         last = (node.module or "").rpartition(".")[2]
-        if last in self._beside and (node.level or not self._has_package(node.module or "")):
+        if node.level == 0 and self._has_package(node.module or ""):
+            return node
+        if last in self._beside:
             node.module, node.level = last, 0
-        return node
+            return node
+        # `from . import layers`, `from cs231n import layers`: the names are modules
+        beside = [alias for alias in node.names if alias.name in self._beside]
+        rest = [alias for alias in node.names if alias.name not in self._beside]
+        statements: list[ast.stmt] = [ast.copy_location(ast.Import([alias]), node) for alias in beside]
+        if rest or not beside:
+            node.names = rest or node.names
+            statements.append(node)
+        return statements
 
     def visit_Import(self, node: ast.Import) -> ast.Import:
         for alias in node.names:
@@ -177,4 +199,4 @@ class _BesideImports(ast.NodeTransformer):
 
     def _has_package(self, name: str) -> bool:
         first = name.partition(".")[0]
-        return "." not in name or first in sys.stdlib_module_names or importlib.util.find_spec(first) is not None
+        return first in self._beside or first in sys.stdlib_module_names or importlib.util.find_spec(first) is not None

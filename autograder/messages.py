@@ -17,7 +17,6 @@ import numpy as np
 from autograder.compare import Finding
 from autograder.results import CheckResult, Verdict
 
-HIDDEN = "This check is hidden: its inputs and numbers stay with the course's staff."
 Call = tuple[str, str, str]
 
 
@@ -28,11 +27,18 @@ def clean(text: object, limit: int = 140) -> str:
     return plain if len(plain) <= limit else plain[:limit].rstrip() + " … (cut)"
 
 
-def failed(call: Call | None, findings: Sequence[Finding], likely: Sequence[str], hidden: bool) -> str:
+def hidden(verdict: Verdict) -> str:
+    """All that is said of a hidden check: nothing that a submission could have put its inputs into."""
+    what = {
+        "failed": "It gives other values.", "crashed": "It stops with an error.", "timed_out": "It does not end in time.",
+        "out_of_memory": "It needs too much memory.", "forbidden": "It uses what is not part of the submission.",
+    }.get(verdict, "")  # fmt: skip
+    return f"{what} This check is hidden: its inputs and numbers stay with the course's staff.".strip()
+
+
+def failed(call: Call | None, findings: Sequence[Finding], likely: Sequence[str]) -> str:
     """Outputs that are not as expected: the first one in full, the others by name."""
     wrong = [finding for finding in findings if not finding.passed]
-    if hidden:
-        return HIDDEN
     lines = [_called(call)] if call else []
     lines += _finding(wrong[0])
     if likely:
@@ -52,15 +58,18 @@ def _finding(finding: Finding) -> list[str]:
         forgotten = " (is a return statement missing?)" if finding.described == "None" else ""
         return [
             _line("expected", f"{name}, {kind_of(expected)}"),
-            _line("got", f"{clean(finding.described, 60)}{forgotten}"),
+            _line("got", f"{clean(finding.described, 110)}{forgotten}"),
         ]
     assert actual is not None
     if finding.problem == "shape":
         return [_line("expected", f"{name}, {kind_of(expected)}"), _line("got", kind_of(actual))]
     where = f" at {list(finding.worst)}" if expected.ndim else ""
     by = "" if finding.max_abs_error is None else f" by {finding.max_abs_error:.3g}"
-    differing = f"{finding.differing} of {expected.size} differ, worst{where}{by}" if expected.size > 1 else f"off{by}"
-    allowed = f"{differing} (allowed {finding.allowed:.1g})"
+    if expected.size > 1:
+        differing = f"{finding.differing} of {expected.size} differ, worst{where}{by} "
+    else:
+        differing = f"off{by} " if by else ""
+    allowed = f"{differing}(allowed {finding.allowed:.1g})"
     if expected.size <= 6:
         return [
             _line("expected", f"{name} = {_numbers(expected)}"),
@@ -72,10 +81,8 @@ def _finding(finding: Finding) -> list[str]:
     ]
 
 
-def crashed(call: Call | None, detail: Mapping[str, Any], hidden: bool) -> str:
+def crashed(call: Call | None, detail: Mapping[str, Any]) -> str:
     """An exception in the submission's code, or in the experiment because of what the submission returned."""
-    if hidden:
-        return HIDDEN
     lines = [_called(call)] if call else []
     lines.append(_line("raised", _error(detail)))
     where = detail.get("where")

@@ -40,6 +40,8 @@ def notebook(source: str, points: Mapping[str, float], name: str) -> str:
             if grading:
                 raise CourseError(f"{name}: two cells are called {identity!r}; give each a name of its own.")
             identity = f"{identity}-{len(cells)}"
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", identity):
+            raise CourseError(f"{name}: a cell cannot be called {identity!r}; use letters, digits, - and _.")
         seen.add(identity)
         metadata = {"nbgrader": grading} if grading else {}
         make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell

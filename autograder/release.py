@@ -12,11 +12,13 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder import key as keys
+from autograder import keyfile
 from autograder.course import PUBLIC_CHECKS, Assignment, Course
 from autograder.errors import CourseError
 from autograder.grading import workers_for
+from autograder.key import public_part
 from autograder.notebook import notebook
+from autograder.recording import cached
 from autograder.skeleton import skeleton
 
 PYTEST_FILE = '''"""`pytest` in the assignment's folder shows the same findings as `autograder check`."""
@@ -130,22 +132,23 @@ def _visible(folder: Path) -> Iterator[Path]:
 def _settings(assignment: Assignment) -> str:
     limits = "\n".join(f"{name} = {json.dumps(value)}" for name, value in vars(assignment.limits).items())
     aliases = "\n".join(f"{name} = {json.dumps(value)}" for name, value in sorted(assignment.aliases.items()))
+    deadline = f"deadline = {json.dumps(assignment.deadline)}\n" if assignment.deadline else ""
     return (
         f"name = {json.dumps(assignment.name)}\ntitle = {json.dumps(assignment.title, ensure_ascii=False)}\n"
-        f"modules = {json.dumps(list(assignment.modules))}\npackages = {json.dumps(list(assignment.packages))}\n"
+        f"modules = {json.dumps(list(assignment.modules))}\ngiven = {json.dumps(list(assignment.given))}\npackages = {json.dumps(list(assignment.packages))}\n{deadline}"
         f"\n[aliases]\n{aliases}\n\n[limits]\n{limits}\n"
     )
 
 
 def _public_key(course: Course, assignment: Assignment, frozen: bytes | None) -> bytes:
     cache = course.solutions.parent / ".cache" / "keys"
-    whole = keys.cached(assignment, course.public_seed, lambda: workers_for(assignment, "bwrap"), cache)
-    public = keys.public_part(whole, assignment)
+    whole = cached(assignment, course.public_seed, lambda: workers_for(assignment, "bwrap"), cache)
+    public = public_part(whole, assignment)
     if frozen is not None:
         try:
-            before = keys.parse(frozen, f"{assignment.name}'s released key")
+            before = keyfile.parse(frozen, f"{assignment.name}'s released key")
         except CourseError:
-            return keys.dump(public)
-        if keys.same_but_for_rounding(before, public):
+            return keyfile.dump(public)
+        if keyfile.same_but_for_rounding(before, public):
             return frozen
-    return keys.dump(public)
+    return keyfile.dump(public)

@@ -26,15 +26,16 @@ def remarks_on(actual: np.ndarray, expected: np.ndarray, row_counts: Sequence[in
         return [said for said in [_transposed(actual, expected)] if said]
     if bad := _not_finite(actual, expected):
         return [bad]
-    found = [
-        _all_zero(actual, expected),
-        _constant_ratio(actual, expected, row_counts),
-        _transposed(actual, expected),
-        _reversed(actual, expected),
-        _constant_offset(actual, expected),
-        _some_rows(actual, expected),
-        _rounded(actual, expected),
-    ]
+    with np.errstate(all="ignore"):
+        found = [
+            _all_zero(actual, expected),
+            _constant_ratio(actual, expected, row_counts),
+            _transposed(actual, expected),
+            _reversed(actual, expected),
+            _constant_offset(actual, expected),
+            _some_rows(actual, expected),
+            _rounded(actual, expected),
+        ]
     return [each for each in found if each][:2]
 
 
@@ -49,10 +50,8 @@ def _not_finite(actual: np.ndarray, expected: np.ndarray) -> str:
     kinds = " and ".join(
         word for word, found in (("NaN", np.isnan(actual).any()), ("infinite", np.isinf(actual).any())) if found
     )
-    return (
-        f"{int(bad.sum())} of {bad.size} entries are {kinds}: an exponential overflowed, or something was divided by zero "
-        "or a logarithm taken of it"
-    )
+    what = f"{int(bad.sum())} of {bad.size} entries are {kinds}" if bad.size > 1 else f"it is {kinds}"
+    return f"{what}: an exponential overflowed, or something was divided by zero or a logarithm taken of it"
 
 
 def _all_zero(actual: np.ndarray, expected: np.ndarray) -> str:
@@ -98,7 +97,7 @@ def _constant_offset(actual: np.ndarray, expected: np.ndarray) -> str:
     if expected.size < 3:
         return ""
     offset = float(np.mean(actual - expected))
-    if abs(offset) > ATOL and _close(actual, expected + offset):
+    if abs(offset) > 1e-3 * float(np.max(np.abs(expected))) and _close(actual, expected + offset):
         return f"every entry is off by the same amount, {offset:.4g}"
     return ""
 
@@ -115,7 +114,7 @@ def _some_rows(actual: np.ndarray, expected: np.ndarray) -> str:
 
 
 def _rounded(actual: np.ndarray, expected: np.ndarray) -> str:
-    whole = np.array_equal(actual, np.round(actual))
+    whole = bool(actual.any()) and np.array_equal(actual, np.round(actual))
     if whole and not np.array_equal(expected, np.round(expected)) and np.max(np.abs(actual - expected)) <= 1:
         return "every entry is a whole number: an integer array or an integer division may be cutting the fractions off"
     return ""

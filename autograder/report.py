@@ -19,7 +19,11 @@ OTHER_MARK = ("✗", "red")
 
 def class_table(results: Sequence[Result]) -> Table:
     """One line per submission: score, checks, and what stands out."""
-    title = f"{results[0].assignment} · {len(results)} submissions" if results else "no submissions"
+    title = (
+        f"{results[0].assignment} · {len(results)} submission{'' if len(results) == 1 else 's'}"
+        if results
+        else "no submissions"
+    )
     table = Table(
         title=title, title_justify="left", header_style="bold", caption=_caption(results), caption_justify="left"
     )

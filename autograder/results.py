@@ -10,7 +10,7 @@ import io
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -106,11 +106,11 @@ class Result:
             "schema": SCHEMA, "assignment": self.assignment, "student": self.student,
             "score": self.score, "max_score": self.max_score,
         }  # fmt: skip
-        fields = asdict(self)
-        for exercise in fields["exercises"]:
-            for check in exercise["checks"]:
-                del check["printed"]  # for the student's own terminal only
-        return json.dumps(head | fields, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
+
+        def plain(value: object) -> dict[str, object]:
+            return {name: each for name, each in vars(value).items() if name != "printed"}  # for the student's terminal
+
+        return json.dumps(head | plain(self), default=plain, allow_nan=False) + "\n"
 
 
 def tidy(points: float) -> float:
@@ -126,14 +126,19 @@ def verdict_of(verdicts: Iterable[Verdict]) -> Verdict:
 def from_json(text: str) -> Result:
     """The result in JSON text; raises ValueError or KeyError where it is none of this schema."""
     data = json.loads(text)
+    if not isinstance(data, dict):
+        raise ValueError("a result is a JSON object")  # noqa: TRY004 - what callers catch
     if data["schema"] != SCHEMA:
         raise ValueError(f"a result of schema {data['schema']}; this kit reads {SCHEMA}")
-    return Result(
-        exercises=tuple(_exercise(each) for each in data["exercises"]), notices=tuple(data["notices"]),
-        **{name: data[name] for name in (
-            "assignment", "student", "device", "sandbox", "submission_digest", "key_digest", "grader",
-        )},
-    )  # fmt: skip
+    try:
+        return Result(
+            exercises=tuple(_exercise(each) for each in data["exercises"]), notices=tuple(data["notices"]),
+            **{name: data[name] for name in (
+                "assignment", "student", "device", "sandbox", "submission_digest", "key_digest", "grader",
+            )},
+        )  # fmt: skip
+    except TypeError as error:
+        raise ValueError(f"not a result: {error}") from None
 
 
 def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
@@ -149,7 +154,7 @@ def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
 def write_atomically(path: Path, text: str) -> None:
     """Write a file so that a reader sees the old text or the new one, whenever we are killed."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    temporary.write_text(text, encoding="utf-8")
+    temporary.write_text(text, encoding="utf-8", errors="backslashreplace")
     temporary.replace(path)
 
 
@@ -163,9 +168,8 @@ def grades_csv(results: Sequence[Result]) -> str:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(["student", "assignment", "score", "max_score", *exercises])
     for result in results:
-        student = (
-            f"'{result.student}" if result.student.startswith(("=", "+", "-", "@", "\t", "\r")) else result.student
-        )
+        name = result.student.replace("\r", " ")  # which a spreadsheet takes for a new line, and csv leaves bare
+        student = f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
         scores = {exercise.id: exercise.score for exercise in result.exercises}
         row = [result.score, result.max_score, *(scores.get(name, 0.0) for name in exercises)]
         writer.writerow([student, result.assignment, *(_number(value) for value in row)])

@@ -16,8 +16,10 @@ import numpy as np
 
 from autograder import wire
 from autograder.local import LocalWorkers
+from autograder.messages import clean
 from autograder.sandbox import Limits, Sandbox
 
+Workers = Sandbox | LocalWorkers
 Status = Literal["observed", "raised", "missing", "timed_out", "out_of_memory", "died", "garbled"]
 STATUSES = ("observed", "raised", "missing")
 KILLED = 128 + 9
@@ -49,7 +51,7 @@ class Session:
     """Asks questions about a submission's `files`; a context manager, at whose end no worker is left."""
 
     def __init__(
-        self, workers: Sandbox | LocalWorkers, files: Mapping[str, bytes], limits: Limits, aliases: Mapping[str, str],
+        self, workers: Workers, files: Mapping[str, bytes], limits: Limits, aliases: Mapping[str, str],
         warnings_are_errors: bool = False,
     ) -> None:  # fmt: skip
         self._workers, self._limits = workers, limits
@@ -57,6 +59,7 @@ class Session:
         ask = {"ask": "submission", "aliases": dict(aliases), "warnings_are_errors": warnings_are_errors}
         self._job = wire.encode(ask, arrays)
         self._channel: Any = None
+        self._serial = 0
         self._imported: set[str] = set()
         self._broken: dict[str, Answer] = {}
         self._until = time.monotonic() + limits.submission_seconds
@@ -86,31 +89,34 @@ class Session:
             "seed": question.seed, "modules": list(question.modules),
         }  # fmt: skip
         asked = time.monotonic()
-        answer = self._converse(wire.encode(header), min(asked + question.seconds, self._until), question.seconds)
+        answer = self._converse(header, min(asked + question.seconds, self._until), question.seconds)
         return Answer(answer.status, answer.arrays, answer.detail, time.monotonic() - asked)
 
     def _import(self, module: str) -> None:
-        ask = wire.encode({"ask": "import", "module": module})
+        ask = {"ask": "import", "module": module}
         answer = self._converse(ask, time.monotonic() + self._limits.seconds, self._limits.seconds)
         for notice in _texts(answer.detail.get("notices")):
-            if notice not in self.notices and len(self.notices) < 20:
-                self.notices.append(notice)
+            if clean(notice) not in self.notices and len(self.notices) < 20:
+                self.notices.append(clean(notice))
         if answer.status == "observed":
             self._imported.add(module)
         else:
             self._broken[module] = Answer(answer.status, {}, {**answer.detail, "importing": module})
 
-    def _converse(self, frame: bytes, deadline: float, seconds: float) -> Answer:
+    def _converse(self, ask: Mapping[str, Any], deadline: float, seconds: float) -> Answer:
         try:
             if self._channel is None:
                 self._start(deadline)
-            self._channel.send(frame, deadline)
+            self._serial += 1
+            self._channel.send(wire.encode({**ask, "serial": self._serial}), deadline)
             answer = self._channel.receive(deadline, self._limits.answer_mb * 2**20)
+            if answer.header.get("serial") != self._serial:
+                raise wire.WireError("an answer to another question")
             if answer.header.get("status") == "imported":
                 return Answer("observed", {}, answer.header)
             if answer.header.get("status") in STATUSES:
                 return Answer(answer.header["status"], answer.arrays, answer.header)
-            problem = "its answer has no known status"
+            raise wire.WireError("an answer of no known status")
         except TimeoutError:
             self._end(kill=True)
             return Answer("timed_out", detail={"limit": seconds})

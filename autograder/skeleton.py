@@ -33,6 +33,10 @@ class Region:
 
 def regions(source: str, name: str) -> list[Region]:
     """The solution regions of a module's source, in order; raises CourseError, with `name` and the line, where broken."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        raise CourseError(f"{name}, line {error.lineno}: it does not parse: {error.msg}.") from None
     markers = []
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT and "SOLUTION" in token.string:
@@ -49,11 +53,12 @@ def regions(source: str, name: str) -> list[Region]:
         raise CourseError(
             f"{name}, line {line}: {BEGIN} and {END} do not alternate; each region needs both, and none nests."
         )
-    tree, lines = ast.parse(source), source.splitlines()
+    lines = source.splitlines()
     found = []
     for (begin, indent, _), (end, other_indent, _) in zip(markers[::2], markers[1::2], strict=True):
-        inner = _innermost_function(tree, begin)
-        if inner is None or inner is not _innermost_function(tree, end):
+        code = [place for place in range(begin + 1, end) if code_lines(lines[place - 1])] or [begin]
+        inner = _innermost_function(tree, code[0])
+        if inner is None or inner is not _innermost_function(tree, code[-1]):
             raise CourseError(f"{name}, line {begin}: the region does not begin and end inside the same function.")
         outside = [
             place for place in range(begin, end) if lines[place - 1].strip() and not lines[place - 1].startswith(indent)
@@ -62,7 +67,7 @@ def regions(source: str, name: str) -> list[Region]:
             raise CourseError(
                 f"{name}, line {outside[0] if outside else end}: the region leaves the indentation it began with."
             )
-        found.append(Region(begin, end, indent, _top_level_name(tree, begin)))
+        found.append(Region(begin, end, indent, _top_level_name(tree, begin, name)))
     return found
 
 
@@ -94,11 +99,15 @@ def code_lines(line: str) -> str:
 def _innermost_function(tree: ast.Module, line: int) -> ast.AST | None:
     containing = [
         node for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and node.lineno < line <= (node.end_lineno or 0) + 1
+        if isinstance(node, ast.FunctionDef) and node.lineno < line <= (node.end_lineno or 0)
     ]  # fmt: skip
     return max(containing, key=lambda node: node.lineno, default=None)
 
 
-def _top_level_name(tree: ast.Module, line: int) -> str:
-    above = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.lineno < line]
-    return above[-1].name
+def _top_level_name(tree: ast.Module, line: int, name: str) -> str:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.lineno < line <= (node.end_lineno or 0) + 1:
+            return node.name
+    raise CourseError(
+        f"{name}, line {line}: the region is in no top-level function or class, so it belongs to no exercise."
+    )

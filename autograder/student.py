@@ -12,13 +12,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder import grading, intake, key, report
+from autograder import intake, keyfile, report
 from autograder.course import PUBLIC_CHECKS, Assignment, experiment_sources, released
 from autograder.errors import CourseError
 from autograder.judge import judge
+from autograder.key import restricted
 from autograder.local import LocalWorkers
 from autograder.results import Result
 from autograder.session import Session
+from autograder.version import version
 
 KEY_FILE = f"{PUBLIC_CHECKS}/key.safetensors"
 
@@ -39,10 +41,10 @@ def check(exercise: str) -> float:
 def examine(folder: Path, exercise: str | None = None) -> Result:
     """The result of the public checks, on one exercise or all, for the files in `folder`."""
     assignment = _assignment(folder)
-    frozen = key.load(folder / KEY_FILE)
+    frozen = keyfile.load(folder / KEY_FILE)
     if exercise is not None:
         wanted = {exercise, *assignment.all_needs(assignment.exercise(exercise))}
-        frozen = key.restricted(frozen, wanted)
+        frozen = restricted(frozen, wanted)
     student = intake.Entry("you", folder)
     files = intake.read(student, assignment)
     with (
@@ -54,7 +56,7 @@ def examine(folder: Path, exercise: str | None = None) -> Result:
     return Result(
         assignment=assignment.name, student=student.student,
         exercises=tuple(each for each in exercises if exercise in (None, each.id)), notices=notices,
-        device="cpu", sandbox="none", submission_digest=files.digest, key_digest=frozen.digest, grader=grading.version(),
+        device="cpu", sandbox="none", submission_digest=files.digest, key_digest=frozen.digest, grader=version(),
     )  # fmt: skip
 
 

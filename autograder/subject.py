@@ -22,8 +22,8 @@ import numpy as np
 class MissingNameError(AttributeError):
     """The module under test has no function or class of this name."""
 
-    def __init__(self, module: str, name: str) -> None:
-        super().__init__(f"{module}.py has no {name}")
+    def __init__(self, owner: str, name: str) -> None:
+        super().__init__(f"{owner} has no {name}")
         self.missing = name
 
 
@@ -34,6 +34,12 @@ class Journal:
     seed: int = 0
     calls: list[tuple[str, str, str]] = field(default_factory=list)
     modified: list[str] = field(default_factory=list)
+    results: list[Any] = field(default_factory=list)
+
+    def producer(self, value: Any) -> int | None:
+        """The place in `calls` of the last call that returned this very object, alone or among others."""
+        places = [place for place, result in enumerate(self.results) if any(each is value for each in _flat(result))]
+        return places[-1] if places else None
 
 
 class Subject:
@@ -47,7 +53,7 @@ class Subject:
         try:
             value = getattr(target, attribute) if find is None else find(attribute)
         except AttributeError:
-            raise MissingNameError(name, attribute) from None
+            raise MissingNameError(name if find is None else f"{name}.py", attribute) from None
         if not callable(value):
             return value
         return lambda *args, **kwargs: _call(attribute, value, args, kwargs, journal)
@@ -67,11 +73,21 @@ def _call(name: str, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any
         + [_argument(key, value) for key, value in kwargs.items()]
     )
     journal.calls.append((name, shown, "nothing: it did not return"))
+    journal.results.append(None)
     result = function(*own_args, **own_kwargs)
+    journal.results[-1] = result
     journal.calls[-1] = (name, shown, describe(result))
     given = [*zip(names, args, own_args, strict=False), *((key, kwargs[key], own_kwargs[key]) for key in kwargs)]
     journal.modified += [f"{name} changes its input {key} in place" for key, old, new in given if _changed(old, new)]
     return Subject(result, name, journal) if isinstance(function, type) else result
+
+
+def _flat(value: Any) -> list[Any]:
+    if isinstance(value, tuple | list):
+        return [each for part in value for each in _flat(part)] + [value]
+    if isinstance(value, dict):
+        return [each for part in value.values() for each in _flat(part)]
+    return [value]
 
 
 def _own(value: Any) -> Any:
@@ -98,8 +114,12 @@ def _parameter_names(function: Any, count: int) -> list[str]:
 
 
 def _argument(name: str, value: Any) -> str:
+    if name == "cache":
+        return name  # what is in it is each submission's own choice
     if type(value) is np.ndarray:
         return f"{name} {value.shape}"
+    if isinstance(value, list) and any(isinstance(each, np.ndarray) for each in value):
+        return f"{name}, a list of {len(value)}"
     if isinstance(value, bool | int | float | str | list) or value is None:
         return f"{name}={value!r:.40}"
     return name

@@ -82,7 +82,10 @@ def decode_arrays(body: bytes) -> dict[str, np.ndarray]:
         if entry["dtype"] not in DTYPES:
             raise WireError(f"arrays of dtype {entry['dtype']} are not allowed")
         flat = np.frombuffer(bytes(entry["data"]), dtype=DTYPES[entry["dtype"]])
-        arrays[name] = flat.reshape(entry["shape"]).copy()
+        try:
+            arrays[name] = flat.reshape(entry["shape"]).copy()
+        except ValueError as error:  # 65 dimensions, say
+            raise WireError(f"an array cannot be of shape {entry['shape'][:8]}: {error}") from None
     return arrays
 
 

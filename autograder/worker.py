@@ -34,6 +34,7 @@ from autograder.subject import Journal, MissingNameError, Subject
 Experiments = Mapping[tuple[str, str], Callable[..., Mapping[str, Any]]]
 MAX_TEXT = 400
 MAX_PRINTED = 2000
+MAX_CALLS = 24
 MAX_JOB = 64 * 2**20
 
 
@@ -69,11 +70,13 @@ def serve(read_exactly: Callable[[int], bytes], write: Callable[[bytes], object]
             write(wire.encode({"status": "ready"}))
         elif ask == "import":
             assert submission is not None
-            write(wire.encode(_limited(import_module(submission, frame.header["module"]))))
+            answer = import_module(submission, frame.header["module"]) | {"serial": frame.header["serial"]}
+            write(wire.encode(_limited(answer)))
         elif ask == "check":
             assert submission is not None
             answer, arrays = observe(submission, experiments, frame.header)
-            write(_encode_or_say_why(_limited(answer | {"printed": printed.take()}), arrays))
+            answer |= {"printed": printed.take(), "serial": frame.header["serial"]}
+            write(_encode_or_say_why(_limited(answer), arrays))
         elif ask == "probe":
             write(wire.encode({"status": "probed", **confinement(frame.header)}))
         del frame
@@ -92,11 +95,13 @@ def unpack(frame: wire.Frame) -> Submission:
 
 def import_module(submission: Submission, name: str) -> dict[str, Any]:
     """Import a module of the submission; what went wrong at its top level is told, and does not stop the rest."""
+    outcome: dict[str, Any] = {"status": "imported"}
     try:
         importlib.import_module(name)
     except BaseException as error:
-        return {"status": "raised", **describe_error(error, submission.root), "notices": submission.notices}
-    return {"status": "imported", "notices": submission.notices}
+        outcome = {"status": "raised", **describe_error(error, submission.root)}
+    tried = [f"{name}.py tried to open {path} while it was imported" for path in submission.attempts]
+    return {**outcome, "notices": submission.notices + tried}
 
 
 def observe(
@@ -107,10 +112,13 @@ def observe(
     experiment = experiments[ask["exercise"], ask["check"]]
     answer: dict[str, Any] = {}
     arrays: dict[str, np.ndarray] = {}
+    submission.attempts.clear()
     try:
         subjects = {name: Subject(sys.modules[name], name, journal, submission.finder(name)) for name in ask["modules"]}
         names = experiment.__code__.co_varnames[: experiment.__code__.co_argcount]
         observed = experiment(*[Draw(ask["seed"]) if name == "draw" else subjects[name] for name in names])
+        if not isinstance(observed, Mapping):
+            raise TypeError("a check returns a dictionary of what it observed, by name")
         not_arrays = {}
         for name, value in observed.items():
             array = as_array(value)
@@ -119,11 +127,12 @@ def observe(
             else:
                 arrays[name] = array
         answer = {"status": "observed", "names": list(observed), "not_arrays": not_arrays}
+        answer["producers"] = {name: journal.producer(value) for name, value in observed.items()}
     except MissingNameError as error:
-        answer = {"status": "missing", "name": error.missing, "message": str(error)}
+        answer = {"status": "missing", "name": error.missing, "type": "AttributeError", "message": str(error)}
     except BaseException as error:
         answer = {"status": "raised", **describe_error(error, submission.root)}
-    answer["calls"] = [list(call) for call in journal.calls[-12:]]
+    answer["calls"] = [list(call) for call in journal.calls[:MAX_CALLS]]
     answer["modified"] = journal.modified[:4]
     answer["attempts"] = submission.attempts[:4]
     return answer, arrays
@@ -245,7 +254,8 @@ def _encode_or_say_why(answer: dict[str, Any], arrays: dict[str, np.ndarray]) ->
         return wire.encode(answer, arrays)
     except MemoryError:
         arrays.clear()
-        return wire.encode({"status": "raised", "type": "MemoryError", "message": "", "memory": True})
+        short = {"status": "raised", "type": "MemoryError", "message": "", "memory": True}
+        return wire.encode({**short, "serial": answer["serial"]})
 
 
 def _limited(answer: dict[str, Any]) -> dict[str, Any]:

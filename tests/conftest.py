@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder import course, grading
-from autograder.key import Workers
+from autograder.session import Workers
 
 ROOT = Path(__file__).parent.parent
 TOY = ROOT / "tests" / "toy" / "solutions"

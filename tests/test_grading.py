@@ -23,7 +23,7 @@ from autograder import cli, grading
 from autograder.course import Course
 from autograder.grading import Grader
 from autograder.intake import Entry
-from autograder.key import Workers
+from autograder.session import Workers
 
 from .conftest import run
 
@@ -85,7 +85,10 @@ def test_a_class_is_graded_with_results_gradebook_table_and_page(
     assert check["outputs"][0]["rel_error"] == pytest.approx(6 / 8)
     hidden = bob["checks"][2]
     assert hidden["hidden"]
-    assert hidden["message"] == "This check is hidden: its inputs and numbers stay with the course's staff."
+    assert (
+        hidden["message"]
+        == "It gives other values. This check is hidden: its inputs and numbers stay with the course's staff."
+    )
     assert hidden["outputs"][0]["rel_error"] is None
     rows = list(csv.reader(io.StringIO((tmp_path / "out" / "grades.csv").read_text())))
     assert rows[0] == ["student", "assignment", "score", "max_score", "row_means", "centered", "jitter", "Model"]
@@ -266,7 +269,7 @@ def test_what_a_measure_cannot_digest_is_a_wrong_answer(
     (tmp_path / "toy.py").write_text("def jitter(x, scale):\n    return x + float('nan')\n")
     jitter = toy_grader.grade(Entry("ada", tmp_path), toy_workers).exercises[2]
     assert (jitter.verdict, jitter.score) == ("failed", 0.0)
-    assert "an array (50, 40), empty or not finite" in jitter.checks[0].message
+    assert "an array (50, 40) for noise, with entries that are NaN or infinite" in jitter.checks[0].message
 
 
 def test_a_fault_of_ours_is_called_one_and_costs_nothing(

@@ -17,7 +17,7 @@ from rich.console import Console
 from autograder import report
 from autograder.grading import Grader
 from autograder.intake import Entry
-from autograder.key import Workers
+from autograder.session import Workers
 
 SUBMISSIONS = Path(__file__).parent / "submissions"
 CASES = sorted(path for path in SUBMISSIONS.glob("*/*") if path.is_dir())
@@ -30,11 +30,11 @@ def test_each_submission_gets_its_verdict_and_its_words(case: Path, toy_grader: 
     console = Console(width=110, file=io.StringIO(), color_system=None)
     with console.capture() as captured:
         report.print_findings(result, console, only="row_means")
+    assert first.verdict == case.parent.name
+    assert first.score == (first.points if first.verdict == "passed" else 0)
     expected = case / "findings.txt"
     if os.environ.get("UPDATE_FINDINGS"):
         expected.write_text(captured.get(), encoding="utf-8")
-    assert first.verdict == case.parent.name
-    assert first.score == (first.points if first.verdict == "passed" else 0)
     assert captured.get() == expected.read_text(encoding="utf-8")
 
 

@@ -54,9 +54,11 @@ def output_of_plain_vectors(layers: Any, draw: Draw) -> dict[str, Any]:
 
 @affine_forward.check
 def output_of_a_batch_of_one(layers: Any, draw: Draw) -> dict[str, Any]:
-    """affine_forward takes a batch that holds a single example."""
-    out, _ = layers.affine_forward(draw.normal(1, 3, 4), draw.normal(12, 5), draw.normal(5))
-    return {"out": out}
+    """affine_forward takes a batch that holds a single example, and one that holds two."""
+    w, b = draw.normal(12, 5), draw.normal(5)
+    one, _ = layers.affine_forward(draw.normal(1, 3, 4), w, b)
+    two, _ = layers.affine_forward(draw.normal(2, 3, 4), w, b)
+    return {"out_of_one": one, "out_of_two": two}
 
 
 @affine_forward.check(hidden=True)
@@ -253,7 +255,7 @@ def gradient_of_tanh_far_from_zero(layers: Any, draw: Draw) -> dict[str, Any]:
     return {"dx": layers.tanh_backward(draw.normal(6, 4), cache)}
 
 
-@softmax_loss.check(weight=4)
+@softmax_loss.check(weight=3)
 def softmax_loss_of_a_batch(layers: Any, draw: Draw) -> dict[str, Any]:
     """softmax_loss returns the mean loss over the batch, and its gradient."""
     loss, dx = layers.softmax_loss(draw.normal(6, 4) * 2, draw.labels(6, 4))
@@ -274,6 +276,17 @@ def softmax_loss_of_confident_scores(layers: Any, draw: Draw) -> dict[str, Any]:
     x, y = draw.uniform(-1.5, 1.5, 4, 5), draw.labels(4, 5)
     # no further apart than 78: e^-78 is an ordinary number in float32 still, so that its logarithm is exact
     x[np.arange(4), y] -= np.array([25.0, 40.0, 74.0, 1.0]) + draw.uniform(0.0, 1.0, 4)
+    loss, dx = layers.softmax_loss(x, y)
+    return {"loss": loss, "dx": dx}
+
+
+@softmax_loss.check
+def softmax_loss_of_hopeless_classes(layers: Any, draw: Draw) -> dict[str, Any]:
+    """softmax_loss stays finite where most classes score far below the correct one."""
+    # e^-740 is just above 0 and e^710 overflows: with two classes at the top of 80, only the maximum is a safe shift
+    x, rows = -draw.uniform(735.0, 740.0, 3, 80), np.arange(3)
+    y = draw.integers(0, 80, 3)
+    x[rows, y], x[rows, (y + 7) % 80] = draw.uniform(0.0, 1.0, 3), draw.uniform(0.0, 1.0, 3)
     loss, dx = layers.softmax_loss(x, y)
     return {"loss": loss, "dx": dx}
 

@@ -256,14 +256,6 @@ def first_width_for_all_hidden_layers(reference: str) -> str:
 
 
 @mistake("FullyConnectedNet")
-def layer_zero_among_the_parameters(reference: str) -> str:
-    """Print the names in params for a network without hidden layers. How many layers does it have, and does each
-    of the names get a gradient?
-    """
-    return edit(reference, "for layer in range(1, self.num_layers + 1)", "for layer in range(self.num_layers + 1)")
-
-
-@mistake("FullyConnectedNet")
 def relu_on_the_last_layer(reference: str) -> str:
     """The scores of a class may be negative. What follows the last affine layer, and what becomes of a negative score
     in your forward pass?

@@ -547,6 +547,14 @@ def shifts_the_columns(reference: str) -> str:
 
 
 @mistake("softmax_loss")
+def shifts_by_another_number_than_the_largest_score(reference: str) -> str:
+    """After your shift, what is the largest score that a row can hold? Is there a limit to it, whatever the scores were
+    before, and what would e to that power be?
+    """
+    return edit(reference, "x.max(axis=1", "x.min(axis=1")
+
+
+@mistake("softmax_loss")
 def adds_a_small_number_in_the_logarithm(reference: str) -> str:
     """How large can your loss become at most, however sure the network is of another class? What sets that limit?"""
     return _softmax_by_probabilities("x - x.max(axis=1, keepdims=True)", "np.log(p[rows, y] + 1e-8)")
