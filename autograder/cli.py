@@ -34,7 +34,8 @@ def cache_folder(solutions: Path) -> Path:
 def terminal(stderr: bool = False) -> Console:
     """A console as wide as the terminal; 120 columns where there is none, as in a log."""
     stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, width=None if stream.isatty() or "COLUMNS" in os.environ else 120)
+    width = None if stream.isatty() or "COLUMNS" in os.environ else 120
+    return Console(stderr=stderr, width=width, highlight=False)
 
 
 def progress_bar(console: Console) -> Progress:

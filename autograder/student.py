@@ -8,6 +8,7 @@ imported does not, and a loop that never ends is ended.
 from __future__ import annotations
 
 import io
+import sys
 from pathlib import Path
 
 from rich.console import Console
@@ -32,7 +33,11 @@ def check(exercise: str) -> float:
     Raises CourseError where the folder is no released assignment, or has no such exercise.
     """
     result = examine(Path(), exercise)
-    report.print_findings(result, Console(width=110), only=exercise)
+    # one piece of text with its colours: rich's own notebook output would be a table for every line
+    console = Console(width=110, force_jupyter=False, force_terminal="ipykernel" in sys.modules, highlight=False)
+    with console.capture() as findings:
+        report.print_findings(result, console, only=exercise)
+    print(findings.get(), end="")
     found = result.exercises[0]
     full = _assignment(Path()).exercise(exercise).points
     return float(full * found.score / found.points) if found.points else 0.0
