@@ -166,16 +166,12 @@ def _stripped(text: str, names: Mapping[tuple[int, str], str], measures: set[str
                 node.decorator_list = []
             elif node.name in measures:
                 continue
-        elif (isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)) or (
+        elif (isinstance(node, ast.Assign) and _calls(node.value, "exercise")) or (
             isinstance(node, ast.ImportFrom) and (node.module or "").startswith("autograder")
         ):
             continue
         kept.append(node)
     return ast.unparse(ast.Module(kept, []))
-
-
-def _calls_exercise(value: ast.expr) -> bool:
-    return isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "exercise"
 
 
 def _assignment(folder: Path, settings_file: Path, checks_folder: Path, mistakes: Iterable[Mistake]) -> Assignment:

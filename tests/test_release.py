@@ -62,6 +62,42 @@ def test_the_student_tree_mirrors_the_solution_tree(tree: Path) -> None:
     assert not cells["why_rows"]["locked"]
 
 
+def test_a_given_file_is_handed_out_as_it_is_and_graded_with_our_own_copy(tree: Path) -> None:
+    toy = tree / "solutions" / "toy"
+    (toy / "given.py").write_text("def count(x):\n    return x.shape[1]\n")
+    edit("solutions/toy/_assignment.toml", "packages", 'given = ["given.py"]\npackages')(tree)
+    edit("solutions/toy/toy.py", "import numpy as np\n", "import numpy as np\n\nfrom given import count\n")(tree)
+    edit(
+        "solutions/toy/toy.py",
+        "count = x.shape[1]\n    return x.sum(axis=1) / count",
+        "divisor = count(x)\n    return x.sum(axis=1) / divisor",
+    )(tree)
+    for old, new in (
+        ("count = x.shape[1]", "count(x)"),
+        ("x.sum(axis=1) / count", "x.sum(axis=1) / divisor"),
+        ('" / count"', '" / divisor"'),
+    ):
+        path = toy / "_mistakes" / "toy.py"
+        path.write_text(path.read_text().replace(old, new).replace('"count = x.shape[0]"', '"x.shape[0]"'))
+    assert (released(tree) / "toy" / "given.py").read_bytes() == (toy / "given.py").read_bytes()
+    assert run("doctor", cwd=tree).returncode == 0
+    submission = tree / "submitted" / "ada"
+    submission.mkdir(parents=True)
+    (submission / "toy.py").write_text(
+        "from given import count\n\n\ndef row_means(x):\n    return x.sum(axis=1) / count(x)\n"
+    )
+    (submission / "given.py").write_text("def count(x):\n    return 1\n")
+    done = run("grade", "toy", "--submissions", "submitted", "--out", "out", cwd=tree)
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tree / "out" / "ada.json").read_text())["exercises"][0]["score"] == 6.0
+
+
+def test_constants_that_a_call_makes_are_there_when_a_check_runs(tree: Path) -> None:
+    edit(CHECKS, "row_means = exercise", "SHIFT = np.array([1.0, 2.0, 3.0])\nrow_means = exercise")(tree)
+    edit(CHECKS, "draw.normal(9, 3)", "draw.normal(9, 3) + SHIFT")(tree)
+    assert released(tree).is_dir()
+
+
 def test_what_solutions_no_longer_have_is_removed(tree: Path) -> None:
     assignments = released(tree)
     (assignments / "toy" / "stale.txt").write_text("old")
