@@ -203,7 +203,7 @@ def _check_result(
         mistake=mistake[1] if mistake else None, hint=hint, remarks=() if check.hidden else tuple(remarks),
         outputs=tuple(
             OutputResult(
-                each.name, each.passed, None if check.hidden else each.rel_error,
+                each.name, each.passed, None if check.hidden or check.measure else each.rel_error,
                 None if check.hidden else each.max_abs_error, each.rtol,
             ) for each in outcome.findings
         ),

@@ -15,7 +15,7 @@ from typing import Any, TypeGuard
 import numpy as np
 
 from autograder.compare import Finding
-from autograder.results import CheckResult, Verdict
+from autograder.results import CheckResult, OutputResult, Verdict
 
 Call = tuple[str, str, str]
 
@@ -199,6 +199,12 @@ def exercise_sentence(verdict: Verdict, checks: Sequence[CheckResult]) -> str:
     }[verdict]  # fmt: skip
     first = troubled.description.rstrip(".")
     return f"{passing} of {len(checks)} checks pass; the first that {kind}: {first}."
+
+
+def relative_errors(outputs: Sequence[OutputResult]) -> str:
+    """CS231n's figure for every output that could be compared; students know what to make of 1e-9 and of 0.5."""
+    figures = [(each.name, each.rel_error) for each in outputs if each.rel_error is not None]
+    return ", ".join(f"{name} {'< 1e-12' if error < 1e-12 else f'{error:.1e}'}" for name, error in figures)
 
 
 def footer(passing: int, count: int, hidden_too: bool) -> str:

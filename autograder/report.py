@@ -99,6 +99,8 @@ def print_check(check: CheckResult, console: Console) -> None:
     )
     for line in check.message.splitlines():
         console.print(Text("      " + line), soft_wrap=True)
+    if errors := messages.relative_errors(check.outputs):
+        console.print(Text(f"      {'rel_error':<11} {errors}"), soft_wrap=True)
     if check.hint:
         console.print(Text(f"      {'ask':<11} {check.hint}", style="cyan"), soft_wrap=True)
     for remark in check.remarks:
@@ -122,7 +124,11 @@ def write_page(results: Sequence[Result], out: Path) -> Path:
         loader=jinja2.PackageLoader("autograder"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    environment.globals.update(stands_out=stands_out, mark=lambda verdict: MARKS.get(verdict, OTHER_MARK)[0])
+    environment.globals.update(
+        stands_out=stands_out,
+        mark=lambda verdict: MARKS.get(verdict, OTHER_MARK)[0],
+        rel_errors=messages.relative_errors,
+    )
     environment.filters["points"] = lambda value: f"{value:.4g}"
     page = environment.get_template("index.html").render(results=results, missed=missed_most(results))
     write_atomically(out / "index.html", page)

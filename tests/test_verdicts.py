@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -32,10 +33,11 @@ def test_each_submission_gets_its_verdict_and_its_words(case: Path, toy_grader: 
         report.print_findings(result, console, only="row_means")
     assert first.verdict == case.parent.name
     assert first.score == (first.points if first.verdict == "passed" else 0)
+    said = re.sub(r"(rel_error   ).*", r"\1…", captured.get())  # its last digits are the processor's
     expected = case / "findings.txt"
     if os.environ.get("UPDATE_FINDINGS"):
-        expected.write_text(captured.get(), encoding="utf-8")
-    assert captured.get() == expected.read_text(encoding="utf-8")
+        expected.write_text(said, encoding="utf-8")
+    assert said == expected.read_text(encoding="utf-8")
 
 
 def test_a_neighbour_keeps_its_points_whatever_came_before(toy_grader: Grader, toy_workers: Workers) -> None:
