@@ -137,8 +137,13 @@ class _Loader(importlib.abc.Loader):
             if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
                 for alias in statement.names:
                     flags |= getattr(__future__, alias.name).compiler_flag
-        for statement in statements:
-            self._run(statement, module, flags)
+        try:
+            for statement in statements:
+                self._run(statement, module, flags)
+        except SystemExit:
+            self._submission.notices.append(
+                f"{self._path.name}, line {statement.lineno}: it exits here; what follows was not read"
+            )
 
     def _run(self, statement: ast.stmt, module: ModuleType, flags: int) -> None:
         code = compile(ast.Module([statement], []), str(self._path), "exec", flags=flags, dont_inherit=True)

@@ -79,7 +79,8 @@ def _call(name: str, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any
     journal.calls[-1] = (name, shown, describe(result))
     given = [*zip(names, args, own_args, strict=False), *((key, kwargs[key], own_kwargs[key]) for key in kwargs)]
     journal.modified += [f"{name} changes its input {key} in place" for key, old, new in given if _changed(old, new)]
-    return Subject(result, name, journal) if isinstance(function, type) else result
+    made = isinstance(function, type) and isinstance(result, function)
+    return Subject(result, name, journal) if made else result
 
 
 def _flat(value: Any) -> list[Any]:
