@@ -93,25 +93,27 @@ def read(entry: Entry, assignment: Assignment) -> Files:
             f"There are two submissions, {entry.path.name} and {entry.clash.name}; remove one and grade again."
         )
     try:
-        contents = _contents(entry.path)
+        contents = _contents(entry.path, {f"{module}.py" for module in assignment.modules})
     except OSError as error:
         raise IntakeError(f"{entry.path.name} cannot be read: {error.strerror or error}.") from None
     return _located(contents, assignment)
 
 
-def _contents(path: Path) -> dict[str, bytes]:
+def _contents(path: Path, modules: Collection[str]) -> dict[str, bytes]:
     if path.is_symlink():
         raise IntakeError(f"{path.name} is a symbolic link; links are not followed.", hostile=True)
     if path.is_dir():
-        return dict(_folder(path))
+        return dict(_folder(path, modules))
     if not path.name.lower().endswith(ARCHIVES):
         raise IntakeError(f"{_shown(path.name)} is an archive of a kind that is not read; hand in a zip or a tar.gz.")
     return dict(_zip(path) if path.name.lower().endswith(".zip") else _tar(path))
 
 
-def _folder(folder: Path) -> Iterator[tuple[str, bytes]]:
+def _folder(folder: Path, modules: Collection[str]) -> Iterator[tuple[str, bytes]]:
     waiting, count, size, archives = [folder], 0, 0, []
-    has_modules = any(folder.rglob("*.py"))
+    has_modules = any(
+        _wanted(path.relative_to(folder).as_posix()) and path.name in modules for path in folder.rglob("*.py")
+    )
     while waiting:
         current = waiting.pop()
         for each in sorted(os.scandir(current), key=lambda each: each.name):
@@ -139,7 +141,7 @@ def _folder(folder: Path) -> Iterator[tuple[str, bytes]]:
         names = " and ".join(_shown(path.name) for path in archives[:3])
         raise IntakeError(f"It has several archives, {names}; leave the one that counts.")
     for path in archives:
-        yield from _contents(path).items()
+        yield from _contents(path, modules).items()
 
 
 def _read_file(path: Path, name: str) -> bytes:
@@ -251,7 +253,9 @@ def _located(contents: Mapping[str, bytes], assignment: Assignment) -> Files:
     notices = [f"The files were found in the folder {_shown(str(base))}"] if base.parts else []
     for name in sorted(wanted - set(files)):
         same = [path for path in sorted(contents) if PurePosixPath(path).name == name]
-        similar = [path for path in sorted(contents) if PurePosixPath(path).name.lower() == name.lower()]
+        # layers.PY, and what a browser or an LMS makes of a second upload: "layers (1).py", "layers-2.py"
+        copies = re.compile(rf"{re.escape(name.removesuffix('.py'))}([ _-]?\(?\d+\)?)?\.py", re.IGNORECASE)
+        similar = [path for path in sorted(contents) if copies.fullmatch(PurePosixPath(path).name)]
         if len(same or similar) == 1:
             path = (same or similar)[0]
             files[name] = contents[path]

@@ -34,7 +34,7 @@ from autograder.confinement import ENVIRONMENT, WARM, bwrap_arguments, filter_pr
 from autograder.errors import SandboxError
 
 START_SECONDS = 60.0
-FIRST_WORKER_UID = 61184  # where systemd puts its short-lived service users: no one else's files
+FIRST_WORKER_UID, WORKER_UIDS = 61184, 4336  # where systemd puts its short-lived service users: no one else's files
 INSTALL_BWRAP = "Install it with `sudo apt-get install bubblewrap` (Debian, Ubuntu) or `sudo dnf install bubblewrap`."
 
 
@@ -59,7 +59,8 @@ class Sandbox:
         self, experiments: Mapping[str, str], limits: Limits, packages: Iterable[str] = ("numpy",), number: int = 0
     ) -> None:
         self._experiments, self._limits, self._packages = dict(experiments), limits, tuple(packages)
-        self._uid = FIRST_WORKER_UID + number
+        # limits on processes count per user: two graders at once, and the threads of each, take users of their own
+        self._uid = FIRST_WORKER_UID + (os.getpid() * 16 + number) % WORKER_UIDS
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 

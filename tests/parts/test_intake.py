@@ -230,6 +230,21 @@ def test_an_archive_beside_the_modules_is_left_alone(tmp_path):
     assert read(tmp_path / "ada").contents["layers.py"] == CODE
 
 
+@pytest.mark.parametrize("copy", ["layers (1).py", "layers-2.py", "LAYERS(3).py"])
+def test_a_copy_that_a_browser_has_numbered_is_taken_with_a_notice(tmp_path, copy):
+    write(tmp_path, {copy: CODE, "fc_net.py": CODE})
+    found = read(tmp_path)
+    assert found.contents["layers.py"] == CODE
+    assert found.notices == (f"layers.py was not where it belongs; {copy} was taken",)
+
+
+@pytest.mark.parametrize("beside", ["setup.py", "__MACOSX/._layers.py", "checks/layers.py"])
+def test_an_archive_counts_if_what_lies_beside_it_is_none_of_the_modules(tmp_path, beside):
+    write(tmp_path, {beside: b""})
+    zipped(tmp_path / "hw.zip", BOTH)
+    assert set(BOTH) <= set(read(tmp_path).contents)
+
+
 def test_two_archives_in_a_students_folder_are_not_merged_silently(tmp_path):
     (tmp_path / "ada").mkdir()
     zipped(tmp_path / "ada/draft.zip", {"layers.py": b"draft"})
