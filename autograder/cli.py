@@ -93,6 +93,9 @@ def grade(
         raise CourseError(
             f"{submissions} has no submissions of {assignment}; see the README for the layouts it may have."
         )
+    if loose := intake.left_out(submissions):
+        names = ", ".join(loose[:5]) + (" …" if len(loose) > 5 else "")
+        errors.print(f"Left out, as it is neither a folder nor an archive: {names}", markup=False)
     with recording(errors, assignment) as on_progress:
         grader = grading.grader(the_course, the_assignment, sandbox, cache_folder(solutions), on_progress)
     with progress_bar(errors) as progress:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+MUCH = 10_000
+
 
 @dataclass(frozen=True)
 class Tolerance:
@@ -78,8 +80,11 @@ def agree(actual: np.ndarray, expected: np.ndarray, *, rtol: float, atol: float)
 
 def compare(name: str, actual: np.ndarray, expected: np.ndarray, *, rtol: float | None, atol: float | None) -> Finding:
     """Compare one output; `rtol` and `atol` replace the table's where they are given."""
-    x, y = actual.astype(np.float64), expected.astype(np.float64)
+    y = expected.astype(np.float64)
     remarks: list[str] = []
+    if actual.size > MUCH + 4 * y.size:  # nothing to learn from it, and keeping many such would fill the judge
+        return Finding(name, passed=False, expected=y, problem="missing", described=f"an array {actual.shape}")
+    x = actual.astype(np.float64)
     if x.shape != y.shape:
         if without_singletons(x.shape) != without_singletons(y.shape):
             return Finding(name, passed=False, expected=y, actual=x, problem="shape")

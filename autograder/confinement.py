@@ -46,7 +46,7 @@ WARM = [
     "dataclasses",
 ]
 # Refused with EPERM: ways to make or join namespaces, to mount, to look into processes, to load code into the kernel, and
-# kernel objects that outlive or cross a process (keys, rings, performance counters).
+# kernel objects that outlive or cross a process or count for none (keys, rings, counters, shared memory).
 DENIED = [
     "unshare",
     "setns",
@@ -76,6 +76,9 @@ DENIED = [
     "add_key",
     "request_key",
     "keyctl",
+    "shmget",
+    "memfd_create",
+    "memfd_secret",
     "init_module",
     "finit_module",
     "delete_module",

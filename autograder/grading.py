@@ -70,6 +70,9 @@ class Grader:
             notices = [*files.notices, *session.notices]
         except KitError:
             raise
+        except MemoryError:
+            sentence = messages.out_of_memory(self.assignment.limits.memory_mb)
+            exercises, notices = self._without_answers("out_of_memory", sentence), [sentence]
         except Exception as error:
             sentence = messages.kit_error(self.contact, f"{type(error).__name__}: {error}")
             exercises, notices = self._without_answers("kit_error", sentence), [sentence]
@@ -148,7 +151,10 @@ def grade_class(
 
     Raises KitError where no sandbox can be started; what was finished by then is on disk.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CourseError(f"{out} cannot be made a folder for results: {error.strerror}.") from None
     waiting: queue.SimpleQueue[tuple[int, intake.Entry]] = queue.SimpleQueue()
     results: dict[int, Result] = {}
     for place, entry in enumerate(entries):

@@ -28,7 +28,10 @@ from autograder.errors import CourseError, IntakeError
 
 MAX_FILE = 2 * 2**20
 MAX_FILES = 2000
+MAX_MEMBERS = 100_000
+MAX_ID = 180
 MAX_UNPACKED = 256 * 2**20
+MAX_TAR = 1024 * 2**20  # a tar is read from end to end, data sets and all
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
 OTHER_ARCHIVES = (".rar", ".7z", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".gz", ".bz2", ".xz")
 IGNORED = ("__MACOSX", "__pycache__", ".ipynb_checkpoints", PUBLIC_CHECKS)
@@ -74,7 +77,7 @@ def entries(folder: Path, assignment: str, others: Collection[str] = ()) -> list
         suffix = next((each for each in (*ARCHIVES, *OTHER_ARCHIVES) if path.name.lower().endswith(each)), "")
         if path.name.startswith(".") or path.name in IGNORED or not (suffix or path.is_dir()):
             continue
-        student = _printable(path.name[: len(path.name) - len(suffix)])
+        student = _id(path.name[: len(path.name) - len(suffix)])
         inner = path / assignment
         if not suffix and not path.is_symlink():
             if inner.is_dir():
@@ -106,7 +109,7 @@ def _contents(path: Path, modules: Collection[str]) -> dict[str, bytes]:
         return dict(_folder(path, modules))
     if not path.name.lower().endswith(ARCHIVES):
         raise IntakeError(f"{_shown(path.name)} is an archive of a kind that is not read; hand in a zip or a tar.gz.")
-    return dict(_zip(path) if path.name.lower().endswith(".zip") else _tar(path))
+    return dict(_within_limits(_zip(path) if path.name.lower().endswith(".zip") else _tar(path)))
 
 
 def _folder(folder: Path, modules: Collection[str]) -> Iterator[tuple[str, bytes]]:
@@ -155,7 +158,7 @@ def _read_file(path: Path, name: str) -> bytes:
 def _zip(path: Path) -> Iterator[tuple[str, bytes]]:
     with _readable(path, "zip"), zipfile.ZipFile(path) as archive:
         members = archive.infolist()
-        _refuse_too_much(len(members), sum(each.file_size for each in members))
+        _refuse_too_many(len(members))
         for member in members:
             name = member.filename if "/" in member.filename else member.filename.replace("\\", "/")
             mode = member.external_attr >> 16
@@ -176,7 +179,7 @@ def _tar(path: Path) -> Iterator[tuple[str, bytes]]:
         stream = _Limited(gzip.GzipFile(fileobj=raw) if packed else raw)
         with tarfile.open(fileobj=stream, mode="r|", errorlevel=2) as archive:
             for count, member in enumerate(archive):
-                _refuse_too_much(count, member.size)
+                _refuse_too_many(count)
                 _refuse_unsafe(member.name, not (member.isreg() or member.isdir()))
                 if _wanted(member.name) and member.isreg():
                     file = archive.extractfile(member)
@@ -201,21 +204,33 @@ class _Limited(io.RawIOBase):
     """Reads from a stream that may be a bomb, and refuses when it has given more than a submission can be."""
 
     def __init__(self, stream: io.BufferedIOBase | gzip.GzipFile) -> None:
-        self._stream, self._room = stream, MAX_UNPACKED
+        self._stream, self._room = stream, MAX_TAR
 
     def read(self, size: int = -1) -> bytes:
         data = self._stream.read(size)
         self._room -= len(data)
         if self._room < 0:
-            _refuse_too_much(0, MAX_UNPACKED + 1)
+            raise IntakeError(f"The archive unpacks to more than {MAX_TAR // 2**20} MB.", hostile=True)
         return data
 
 
-def _refuse_too_much(count: int, size: int) -> None:
-    if count > MAX_FILES:
-        raise IntakeError(f"The archive has more than {MAX_FILES} entries.", hostile=True)
-    if size > MAX_UNPACKED:
-        raise IntakeError(f"The archive unpacks to more than {MAX_UNPACKED // 2**20} MB.", hostile=True)
+def _refuse_too_many(count: int) -> None:
+    if count > MAX_MEMBERS:
+        raise IntakeError(f"The archive has more than {MAX_MEMBERS} entries.", hostile=True)
+
+
+def _within_limits(files: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """The files, while they are as many and as large as a submission can be; what an archive says of itself is no guide."""
+    size = 0
+    for count, (name, content) in enumerate(files):
+        size += len(content)
+        if count >= MAX_FILES or size > MAX_UNPACKED:
+            raise IntakeError(
+                f"It has more than {MAX_FILES} Python files or {MAX_UNPACKED // 2**20} MB of them; "
+                "hand in the assignment's folder only.",
+                hostile=True,
+            )
+        yield name, content
 
 
 def _refuse_unsafe(name: str, special: bool) -> None:
@@ -280,6 +295,24 @@ def _printable(text: str) -> str:
     return "".join(
         each if each.isprintable() else each.encode("unicode_escape", "surrogatepass").decode() for each in text
     )
+
+
+def _id(name: str) -> str:
+    """A student's id: the name, printable, and short enough to be the name of a file."""
+    plain = _printable(name)
+    if len(plain.encode()) <= MAX_ID:
+        return plain
+    kept = plain.encode()[: MAX_ID - 9].decode(errors="ignore")
+    return f"{kept}~{hashlib.sha256(plain.encode()).hexdigest()[:8]}"
+
+
+def left_out(folder: Path) -> list[str]:
+    """What lies in the folder of submissions and is none: loose files, which belong to nobody in particular."""
+    known = (*ARCHIVES, *OTHER_ARCHIVES)
+    return [
+        _shown(path.name) for path in sorted(folder.iterdir())
+        if not path.name.startswith(".") and not path.is_dir() and not path.name.lower().endswith(known)
+    ]  # fmt: skip
 
 
 def _shown(text: str) -> str:

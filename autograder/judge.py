@@ -71,7 +71,7 @@ def _outcome(
 ) -> Outcome:  # fmt: skip
     file = f"{assignment.module_of[exercise.name]}.py"
     if file not in files:
-        return Outcome(check, Answer("missing"), "not_attempted")
+        return Outcome(check, Answer("missing", detail={"file": file}), "not_attempted")
     asked = question(assignment, key.seed, exercise, check)
     if hurried:  # what it calls does not end; it may do without, but need not take long to show it
         asked = replace(asked, seconds=min(asked.seconds, AFTER_TIMEOUT_SECONDS))
@@ -79,17 +79,23 @@ def _outcome(
     if answer.status != "observed":
         verdict, waits_for = _verdict_of_failure(assignment, exercise, answer, files[file])
         return Outcome(check, answer, verdict, waits_for=waits_for)
-    findings = tuple(_findings(check, answer, key, (exercise.name, check.id)))
+    try:
+        findings = tuple(_findings(check, answer, key, (exercise.name, check.id)))
+    except (
+        Exception
+    ) as error:  # what the judge cannot compare is no right answer: a fault that gave points would be sought
+        return Outcome(check, Answer("garbled", detail={"problem": str(error)}), "crashed")
+    light = replace(answer, arrays={})  # the findings hold what is still needed
     if all(finding.passed for finding in findings):
-        return Outcome(check, answer, "passed", findings)
+        return Outcome(check, light, "passed", findings)
     if answer.detail.get("attempts"):
-        return Outcome(check, answer, "forbidden", findings)
+        return Outcome(check, light, "forbidden", findings)
     again = answer if check.measure or check.hidden else session.ask(asked)
     disagrees = again.status != "observed" or any(
         name not in again.arrays or again.arrays[name].tobytes() != array.tobytes()
         for name, array in answer.arrays.items()
     )
-    return Outcome(check, answer, "failed", findings, disagrees=disagrees)
+    return Outcome(check, light, "failed", findings, disagrees=disagrees)
 
 
 def _findings(check: Check, answer: Answer, key: Key, where: CheckId) -> list[Finding]:
@@ -216,6 +222,8 @@ def _message(assignment: Assignment, key: Key, exercise: Exercise, outcome: Outc
     match outcome.verdict:
         case "passed":
             return ""
+        case "not_attempted" if "file" in detail:
+            return messages.missing_file(assignment.module_of[exercise.name]) + "."
         case "not_attempted":
             missing = bool(detail.get("name"))
             return messages.not_attempted(exercise.name, assignment.name, assignment.module_of[exercise.name], missing)

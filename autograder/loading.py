@@ -9,6 +9,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+import functools
 import importlib.abc
 import importlib.util
 import os
@@ -30,17 +31,17 @@ class UnavailableError(ImportError):
 
 
 class Unavailable:
-    """Stands in for a name whose import failed; using it in any way raises UnavailableError."""
+    """Stands in for a name whose import failed; using it in any way raises what `fault` makes."""
 
-    def __init__(self, module: str) -> None:
-        object.__setattr__(self, "_module", module)
+    def __init__(self, fault: Callable[[], Exception]) -> None:
+        object.__setattr__(self, "_fault", fault)
 
     def __getattr__(self, name: str) -> Any:
-        raise UnavailableError(object.__getattribute__(self, "_module"))
+        raise object.__getattribute__(self, "_fault")()
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Fail, whatever is done with the name."""
-        raise UnavailableError(object.__getattribute__(self, "_module"))
+        raise object.__getattribute__(self, "_fault")()
 
 
 for _name in """
@@ -63,6 +64,7 @@ class Submission:
     aliases: dict[str, str]
     notices: list[str] = field(default_factory=list)
     attempts: list[str] = field(default_factory=list)
+    awaited: list[tuple[ModuleType, str, str, str]] = field(default_factory=list)
 
     @classmethod
     def installed(cls, root: Path, aliases: dict[str, str]) -> Submission:
@@ -76,6 +78,12 @@ class Submission:
     def modules(self) -> set[str]:
         """The names of the modules that the submission has at its top level."""
         return {path.stem for path in self.root.glob("*.py")}
+
+    def settle(self) -> None:
+        """Bind the names that files of the submission have imported from each other before they were there."""
+        for module, bound, source, name in self.awaited:
+            if hasattr(sys.modules.get(source), name):
+                module.__dict__[bound] = getattr(sys.modules[source], name)
 
     def finder(self, name: str) -> Callable[[str], Any]:
         """Finds attributes of module `name`, or of a file that goes by one of its aliases."""
@@ -153,16 +161,28 @@ class _Loader(importlib.abc.Loader):
             if not isinstance(statement, ast.Import | ast.ImportFrom):
                 self._tell(statement, error)
                 return
+            if isinstance(statement, ast.ImportFrom) and statement.module in self._submission.modules:
+                self._bind_what_is_there(statement, statement.module, module)
+                return
             source = error.name or getattr(statement, "module", None) or statement.names[0].name
             for alias in statement.names:
                 bound = alias.asname or alias.name.split(".")[0]
                 if alias.name != "*" and (alias.asname or bound not in module.__dict__):
-                    module.__dict__[bound] = Unavailable(source)
+                    module.__dict__[bound] = Unavailable(functools.partial(UnavailableError, source))
             self._submission.notices.append(
                 f"{self._path.name}, line {statement.lineno}: {source} is not available here; what uses it will fail"
             )
         except Exception as error:
             self._tell(statement, error)
+
+    def _bind_what_is_there(self, statement: ast.ImportFrom, source: str, module: ModuleType) -> None:
+        """Of a file of the submission, bind the names it has. The others may come yet, where two files import each other."""
+        for alias in statement.names:
+            bound = alias.asname or alias.name
+            fault = functools.partial(NameError, f"{source}.py has no {alias.name}")
+            module.__dict__[bound] = getattr(sys.modules.get(source), alias.name, Unavailable(fault))
+            if isinstance(module.__dict__[bound], Unavailable):
+                self._submission.awaited.append((module, bound, source, alias.name))
 
     def _tell(self, statement: ast.stmt, error: Exception) -> None:
         if isinstance(error, SyntaxError):

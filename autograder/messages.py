@@ -113,7 +113,7 @@ def import_failed(module: str, detail: Mapping[str, Any]) -> str:
     if detail.get("syntax"):
         file = clean(where[0], 60) if _is_place(where) else f"{clean(module, 60)}.py"
         return "\n".join([_line("cannot read", f"{file}{place}"), _line("because", clean(detail.get("message")))])
-    return "\n".join([_line("importing", f"{module}.py{place}"), _line("raised", _error(detail))])
+    return "\n".join([_line("importing", f"{clean(module, 60)}.py{place}"), _line("raised", _error(detail))])
 
 
 def timed_out(detail: Mapping[str, Any]) -> str:

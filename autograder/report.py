@@ -138,9 +138,10 @@ def write_page(results: Sequence[Result], out: Path) -> Path:
 def missed_most(results: Sequence[Result]) -> list[tuple[ExerciseResult, int, list[tuple[str, int]]]]:
     """Per exercise: how many submissions got it right, and the mistakes that were recognised, most frequent first."""
     rows = []
-    for place, exercise in enumerate(results[0].exercises if results else ()):
-        mine = [result.exercises[place] for result in results]
-        named = [name for each in mine for name in {check.mistake for check in each.checks if check.mistake}]
-        counted = sorted(((name, named.count(name)) for name in set(named)), key=lambda pair: (-pair[1], pair[0]))
+    exercises = {exercise.id: exercise for result in results for exercise in result.exercises}
+    for name, exercise in exercises.items():
+        mine = [each for result in results for each in result.exercises if each.id == name]
+        named = [seen for each in mine for seen in {check.mistake for check in each.checks if check.mistake}]
+        counted = sorted(((seen, named.count(seen)) for seen in set(named)), key=lambda pair: (-pair[1], pair[0]))
         rows.append((exercise, sum(each.verdict == "passed" for each in mine), counted[:3]))
     return rows

@@ -5,7 +5,9 @@ Result (one submission) ── ExerciseResult ── CheckResult ── OutputRe
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import hashlib
 import io
 import json
 import os
@@ -13,6 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+
+from autograder.errors import CourseError
 
 SCHEMA = 1
 Verdict = Literal[
@@ -153,9 +157,16 @@ def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
 
 def write_atomically(path: Path, text: str) -> None:
     """Write a file so that a reader sees the old text or the new one, whenever we are killed."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    temporary.write_text(text, encoding="utf-8", errors="backslashreplace")
-    temporary.replace(path)
+    temporary = path.with_name(f".{hashlib.sha256(path.name.encode()).hexdigest()[:16]}.{os.getpid()}.tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8", errors="backslashreplace")
+        temporary.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise CourseError(
+            f"{path} cannot be written: {error.strerror}. What was finished is kept; put it right and start again."
+        ) from None
 
 
 def grades_csv(results: Sequence[Result]) -> str:
@@ -163,7 +174,7 @@ def grades_csv(results: Sequence[Result]) -> str:
 
     A cell that a spreadsheet would take for a formula gets an apostrophe, as names come from students.
     """
-    exercises = [exercise.id for exercise in results[0].exercises] if results else []
+    exercises = list(dict.fromkeys(exercise.id for result in results for exercise in result.exercises))
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(["student", "assignment", "score", "max_score", *exercises])

@@ -24,6 +24,7 @@ Status = Literal["observed", "raised", "missing", "timed_out", "out_of_memory", 
 STATUSES = ("observed", "raised", "missing")
 KILLED = 128 + 9
 AFTER_TIMEOUT_SECONDS = 1.0
+MANY_TIMEOUTS = 5  # a submission that is stuck everywhere must not hold up the class
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,9 @@ class Session:
         ask = {"ask": "submission", "aliases": dict(aliases), "warnings_are_errors": warnings_are_errors}
         self._job = wire.encode(ask, arrays)
         self._channel: Any = None
-        self._serial = 0
+        self._serial = self._timeouts = 0
         self._imported: set[str] = set()
+        self._told: set[str] = set()
         self._broken: dict[str, Answer] = {}
         self._until = time.monotonic() + limits.submission_seconds
         self.notices: list[str] = []
@@ -89,13 +91,18 @@ class Session:
             "seed": question.seed, "modules": list(question.modules),
         }  # fmt: skip
         asked = time.monotonic()
-        answer = self._converse(header, min(asked + question.seconds, self._until), question.seconds)
+        seconds = question.seconds if self._timeouts < MANY_TIMEOUTS else min(question.seconds, AFTER_TIMEOUT_SECONDS)
+        answer = self._converse(header, min(asked + seconds, self._until), seconds)
+        self._timeouts += answer.status == "timed_out"
         return Answer(answer.status, answer.arrays, answer.detail, time.monotonic() - asked)
 
     def _import(self, module: str) -> None:
         ask = {"ask": "import", "module": module}
         answer = self._converse(ask, time.monotonic() + self._limits.seconds, self._limits.seconds)
-        for notice in _texts(answer.detail.get("notices")):
+        # only from a module's first import: later ones may know of a hidden check's inputs, and have someone to tell
+        fresh = _texts(answer.detail.get("notices")) if module not in self._told else []
+        self._told.add(module)
+        for notice in fresh:
             if clean(notice) not in self.notices and len(self.notices) < 20:
                 self.notices.append(clean(notice))
         if answer.status == "observed":
@@ -115,7 +122,8 @@ class Session:
             if answer.header.get("status") == "imported":
                 return Answer("observed", {}, answer.header)
             if answer.header.get("status") in STATUSES:
-                return Answer(answer.header["status"], answer.arrays, answer.header)
+                claimed = {name: value for name, value in answer.header.items() if name != "importing"}  # ours to say
+                return Answer(answer.header["status"], answer.arrays, claimed)
             raise wire.WireError("an answer of no known status")
         except TimeoutError:
             self._end(kill=True)

@@ -25,6 +25,7 @@ from safetensors.numpy import save
 LENGTHS = struct.Struct(">QQ")
 MAX_HEADER = 256 * 1024
 MAX_NAMES = 4096
+MAX_DIMENSIONS, MAX_LENGTH = 32, 2**31  # (0, 2**61) has no bytes, and any copy of it in float64 is "too big"
 # safetensors' names of the dtypes that may cross; numpy has no bfloat16 or float8, so nothing comparable is lost
 DTYPES = {
     "F64": "<f8", "F32": "<f4", "F16": "<f2",
@@ -81,6 +82,8 @@ def decode_arrays(body: bytes) -> dict[str, np.ndarray]:
     for name, entry in entries:
         if entry["dtype"] not in DTYPES:
             raise WireError(f"arrays of dtype {entry['dtype']} are not allowed")
+        if len(entry["shape"]) > MAX_DIMENSIONS or any(each > MAX_LENGTH for each in entry["shape"]):
+            raise WireError(f"arrays of the shape {entry['shape'][:8]} are not allowed")
         flat = np.frombuffer(bytes(entry["data"]), dtype=DTYPES[entry["dtype"]])
         try:
             arrays[name] = flat.reshape(entry["shape"]).copy()

@@ -100,6 +100,7 @@ def import_module(submission: Submission, name: str) -> dict[str, Any]:
         importlib.import_module(name)
     except BaseException as error:
         outcome = {"status": "raised", **describe_error(error, submission.root)}
+    submission.settle()
     tried = [f"{name}.py tried to open {path} while it was imported" for path in submission.attempts]
     return {**outcome, "notices": submission.notices + tried}
 

@@ -33,6 +33,7 @@ MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 1638
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 1, 22, 24, 38, 47
 PR_CAP_AMBIENT_CLEAR_ALL, SECCOMP_MODE_FILTER, CAP_VERSION_3 = 4, 2, 0x20080522
 LAST_CAPABILITY = 40
+WATCH_SECONDS = 0.1
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -138,15 +139,35 @@ def _init(wire_fd: int, config: dict[str, Any], program: bytes, experiments: Exp
     size = b"mode=0777,size=%dm" % config["disk_mb"]
     for folder in (b"/tmp", b"/dev/shm"):
         _mount(b"tmpfs", folder, b"tmpfs", MS_NOSUID | MS_NODEV, size)
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
     worker = os.fork()
     if worker == 0:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
         _guarded(lambda: _work(wire_fd, config, program, experiments))
     os.close(wire_fd)
     while True:
-        pid, status = os.wait()
-        if pid == worker:
-            code = os.waitstatus_to_exitcode(status)
-            return code if code >= 0 else 128 - code
+        if signal.sigtimedwait([signal.SIGCHLD], WATCH_SECONDS) is None and _resident_mb() > config["memory_mb"]:
+            os.kill(-1, signal.SIGKILL)  # everything in this namespace but us: many processes have one limit together
+        while (ended := _reaped()) is not None:
+            pid, code = ended
+            if pid == worker:
+                return code if code >= 0 else 128 - code
+
+
+def _reaped() -> tuple[int, int] | None:
+    pid, status = os.waitpid(-1, os.WNOHANG)
+    return (pid, os.waitstatus_to_exitcode(status)) if pid else None
+
+
+def _resident_mb() -> float:
+    """What all processes of this namespace keep in memory, pages of files aside."""
+    pages = 0
+    for name in os.listdir("/proc"):
+        if name.isdigit() and name != "1":
+            with contextlib.suppress(OSError, ValueError, IndexError), open(f"/proc/{name}/statm") as file:
+                resident, shared = map(int, file.read().split()[1:3])
+                pages += resident - shared
+    return pages * resource.getpagesize() / 2**20
 
 
 def _work(wire_fd: int, config: dict[str, Any], program: bytes, experiments: Experiments) -> int:

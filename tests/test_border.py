@@ -55,6 +55,8 @@ def said(result: Result) -> str:
         'encode_frame({"status": "observed", "serial": 1, "not_arrays": {}}, shape=[2**62, 4])',
         'encode_frame({"status": "observed", "serial": 1, "not_arrays": {}}, dtype="BF16", shape=[4])',
         'encode_frame({"status": "observed", "serial": 1, "not_arrays": [[]] * 9, "modified": 7, "calls": 1})',
+        'encode_frame({"status": "observed", "serial": header["serial"], "not_arrays": {}}, shape=[0, 2**61])',
+        'encode_frame({"status": "observed", "serial": header["serial"], "not_arrays": {}}, shape=[1] * 60)',
         'encode_frame({"status": "passed", "score": 100})',
         'encode_frame([[["observed"]]])',
         'struct.pack(">QQ", 2**63, 2**63)',
@@ -63,7 +65,7 @@ def said(result: Result) -> str:
         'struct.pack(">QQ", 4, 0) + b"null"',
         'b""',
     ],
-    ids=["70 dimensions", "2^64 entries", "a dtype not allowed", "odd details", "a score", "a list", "2^63 bytes",
+    ids=["70 dimensions", "2^64 entries", "a dtype not allowed", "odd details", "no entries, too many", "60 dimensions", "a score", "a list", "2^63 bytes",
          "garbage", "deep nesting", "null", "nothing"],
 )  # fmt: skip
 def test_whatever_comes_over_the_wire_is_a_verdict_and_gives_no_points(grade, answer: str) -> None:
@@ -91,6 +93,116 @@ def test_whatever_comes_over_the_wire_is_a_verdict_and_gives_no_points(grade, an
     assert result.score == 0
     assert not result.failed_kit
     assert result.exercises[0].verdict in ("crashed", "failed", "timed_out")
+
+
+def test_arrays_that_no_one_can_copy_give_no_points(grade) -> None:
+    result = grade("""
+        import numpy as np
+
+        def row_means(x):
+            return np.empty((0, 2**61), dtype=np.int8)
+
+        def jitter(x, scale):
+            return np.zeros((2**30, 0))
+    """)
+    assert result.score == 0
+    assert not result.failed_kit
+
+
+def test_large_answers_do_not_pile_up_in_the_judge(grade) -> None:
+    result = grade("""
+        import numpy as np
+
+        def row_means(x):
+            return np.zeros(15_900_000, np.uint8)
+    """)
+    assert result.exercises[0].verdict == "failed"
+    assert "an array (15900000,)" in result.exercises[0].checks[0].message
+
+
+def test_a_worker_cannot_say_what_is_ours_to_say(grade) -> None:
+    """`importing` is set by the session; claimed by a worker it would carry a hidden check's inputs out."""
+    result = grade("""
+        import autograder.worker
+
+        def observe(submission, experiments, ask):
+            secret = "secret of " + ask["check"]
+            return {"status": "raised", "importing": secret, "notices": [secret], "type": secret, "message": secret}, {}
+
+        autograder.worker.observe = observe
+    """)
+    assert "secret of means_far_from_zero" not in said(result)
+
+
+def test_many_processes_have_one_limit_together(grade) -> None:
+    result = grade("""
+        import os
+        import time
+
+        import numpy as np
+
+        def row_means(x):
+            for _ in range(6):
+                if os.fork() == 0:
+                    block = np.ones(25 * 2**20)
+                    time.sleep(60)
+            time.sleep(60)
+    """)
+    assert result.exercises[0].checks[0].verdict == "out_of_memory"
+
+
+def test_memory_that_belongs_to_no_process_is_refused(grade) -> None:
+    result = grade("""
+        import ctypes
+        import os
+
+        def row_means(x):
+            libc = ctypes.CDLL(None, use_errno=True)
+            shared = libc.shmget(0, 2**20, 0o1600)
+            try:
+                os.memfd_create("x")
+            except PermissionError:
+                raise ValueError(f"refused, {shared}")
+    """)
+    assert "ValueError: refused, -1" in said(result)
+
+
+def test_one_missing_name_leaves_the_others_usable(grade) -> None:
+    result = grade(
+        RIGHT,
+        model="""
+        from toy import row_means, nothing_like_it
+
+        class Model:
+            def __init__(self, weight=1.0):
+                self.params = {"w": weight}
+
+            def loss(self, x):
+                scores = self.params["w"] * row_means(x)
+                return 0.5 * (scores**2).mean(), {"w": (scores * row_means(x)).mean()}
+        """,
+    )
+    assert result.score == result.max_score
+
+
+def test_files_that_import_each_other_work_as_they_do_at_home(grade) -> None:
+    result = grade(
+        "    from model import HALF\n" + RIGHT,
+        model="""
+        from toy import row_means
+
+        HALF = 0.5
+
+        class Model:
+            def __init__(self, weight=1.0):
+                self.params = {"w": weight}
+
+            def loss(self, x):
+                scores = self.params["w"] * row_means(x)
+                return HALF * (scores**2).mean(), {"w": (scores * row_means(x)).mean()}
+        """,
+    )
+    assert result.score == result.max_score
 
 
 def test_observations_by_other_names_give_no_points(grade) -> None:
