@@ -17,6 +17,7 @@ mistake that mistake's signature. The options of `check` belong to the judge; th
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -48,12 +49,12 @@ class Check:
     false_alarm: float | None = None
     seconds: float | None = None
 
-    @property
+    @functools.cached_property
     def description(self) -> str:
         """The sentence the student reads: the docstring's first paragraph, on one line."""
         return " ".join((inspect.getdoc(self.experiment) or "").split("\n\n")[0].split())
 
-    @property
+    @functools.cached_property
     def modules(self) -> tuple[str, ...]:
         """The modules under test that the experiment asks for, by the names of its parameters."""
         return tuple(name for name in inspect.signature(self.experiment).parameters if name != "draw")

@@ -21,8 +21,10 @@ import typer
 
 from autograder import cli, grading
 from autograder.course import Course
+from autograder.errors import CourseError
 from autograder.grading import Grader
 from autograder.intake import Entry
+from autograder.results import write_atomically
 from autograder.session import Workers
 
 from .conftest import run
@@ -172,6 +174,65 @@ def test_report_writes_the_gradebook_and_the_page_anew(toy_course: Course, submi
     assert "4 submissions" in done.stdout
     assert (out / "grades.csv").read_bytes() == gradebook
     assert (out / "index.html").exists()
+
+
+def test_one_student_graded_again_leaves_the_others_in_the_gradebook(
+    toy_course: Course, submissions: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    grade(toy_course, submissions, out)
+    gradebook = (out / "grades.csv").read_bytes()
+    done = grade(toy_course, submissions, out, "--student", "ada", "--force")
+    assert "toy · 1 submission" in done.stdout
+    assert (out / "grades.csv").read_bytes() == gradebook
+
+
+def test_a_result_from_before_the_assignment_grew_stays_readable(
+    toy_course: Course, submissions: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    grade(toy_course, submissions, out)
+    old = results(out)["ada"] | {"student": "abe"}
+    old["exercises"] = old["exercises"][:2]
+    (out / "abe.json").write_text(json.dumps(old))
+    done = grade(toy_course, submissions, out)
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO((out / "grades.csv").read_text())))
+    assert [(row["student"], row["jitter"]) for row in rows] == [
+        ("'=cmd", "0"), ("abe", "0"), ("ada", "2"), ("bob, jr.", "2"), ("dan", "2"),
+    ]  # fmt: skip
+
+
+def test_loose_files_are_named_as_left_out(toy_course: Course, submissions: Path, tmp_path: Path) -> None:
+    (submissions / "eve_123_toy.py").write_text("")
+    done = grade(toy_course, submissions, tmp_path / "out")
+    assert done.returncode == 0
+    assert "Left out, as it is neither a folder nor an archive: eve_123_toy.py" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["a file", "a file/below"])
+def test_a_folder_that_cannot_be_written_is_one_sentence(
+    toy_course: Course, submissions: Path, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "a file").write_text("")
+    done = grade(toy_course, submissions, tmp_path / name)
+    assert done.returncode == 2
+    assert "cannot be made a folder for results" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_no_half_result(
+    toy_course: Course, submissions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Path, *arguments: object, **options: object) -> int:
+        self.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(CourseError, match=r"ada\.json cannot be written: No space left on device"):
+        write_atomically(tmp_path / "ada.json", "{}")
+    assert not list(tmp_path.glob(".*tmp"))
+    assert not (tmp_path / "ada.json").exists()
 
 
 def test_without_the_sandbox_it_warns_and_every_result_says_so(
