@@ -24,9 +24,9 @@ from autograder.checks import Check, Exercise
 from autograder.errors import CourseError
 from autograder.mistakes import Mistake, mistakes_in
 from autograder.sandbox import Limits
+from autograder.worker import EXPERIMENT
 
 PUBLIC_CHECKS = "checks"
-EXPERIMENT = "__EXPERIMENT__"
 
 
 @dataclass(frozen=True)

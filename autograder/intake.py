@@ -23,6 +23,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from autograder import messages
 from autograder.course import PUBLIC_CHECKS, Assignment
 from autograder.errors import CourseError, IntakeError
 
@@ -280,7 +281,7 @@ def _located(contents: Mapping[str, bytes], assignment: Assignment) -> Files:
                 f"{name} is there {len(same or similar)} times, and none is where it belongs; none was taken"
             )
         else:
-            notices.append(f"{name} is not in the submission, so its exercises count as not attempted")
+            notices.append(messages.missing_file(name.removesuffix(".py")))
     for name in assignment.given:
         files[name] = (assignment.folder / name).read_bytes()
     return Files(files, tuple(notices))

@@ -8,7 +8,6 @@ words of a message and the name of a verdict other than `passed`; points come fr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +20,7 @@ from autograder.key import UNMEASURED, CheckId, Key, comparable, question
 from autograder.remarks import remarks_on
 from autograder.results import CheckResult, ExerciseResult, OutputResult, Verdict, tidy, verdict_of
 from autograder.session import AFTER_TIMEOUT_SECONDS, Answer, Session
+from autograder.skeleton import STUB, stub
 
 CANNOT_RUN: frozenset[Verdict] = frozenset(
     {"not_attempted", "crashed", "timed_out", "out_of_memory", "forbidden", "skipped"}
@@ -45,10 +45,8 @@ def judge(assignment: Assignment, key: Key, session: Session, files: Mapping[str
     `files` are the submission's: read for the stubs of exercises that are not written, never run here.
     """
     outcomes: dict[str, list[Outcome]] = {exercise.name: [] for exercise in assignment.exercises}
-    for hidden in (
-        False,
-        True,
-    ):  # hidden checks last: what a submission keeps of their inputs, it has no one left to tell
+    # hidden checks last: what a submission keeps of their inputs, it has no one left to tell
+    for hidden in (False, True):
         for exercise in assignment.exercises:
             waiting = [name for name in assignment.all_needs(exercise) if _all_timed_out(outcomes[name])]
             outcomes[exercise.name] += [
@@ -81,9 +79,8 @@ def _outcome(
         return Outcome(check, answer, verdict, waits_for=waits_for)
     try:
         findings = tuple(_findings(check, answer, key, (exercise.name, check.id)))
-    except (
-        Exception
-    ) as error:  # what the judge cannot compare is no right answer: a fault that gave points would be sought
+    except Exception as error:
+        # what the judge cannot compare is no right answer: a fault that gave points would be sought
         return Outcome(check, Answer("garbled", detail={"problem": str(error)}), "crashed")
     light = replace(answer, arrays={})  # the findings hold what is still needed
     if all(finding.passed for finding in findings):
@@ -112,25 +109,22 @@ def _verdict_of_failure(
 ) -> tuple[Verdict, str | None]:
     """The verdict for an answer without observations, and the exercise that this one waits for, if any."""
     detail = answer.detail
-    unwritten = f"{assignment.name}.{exercise.name} is not implemented yet".encode() in source
+    unwritten = stub(assignment.name, exercise.name).encode() in source
     if answer.status == "timed_out":
         return "timed_out", None
     if answer.status == "out_of_memory" or detail.get("memory") is True:
         return "out_of_memory", None
     needs = assignment.all_needs(exercise)
-    absent = exercise.name.encode() not in source
     if answer.status == "missing":
         name = detail.get("name")
-        if absent:
+        if name == exercise.name or exercise.name.encode() not in source:
             return "not_attempted", None
-        return (
-            ("skipped", str(name)) if name in needs else ("not_attempted" if name == exercise.name else "crashed", None)
-        )
+        return ("skipped", str(name)) if name in needs else ("crashed", None)
     if detail.get("not_implemented") is True:
-        stub = re.match(r"(\w+)\.(\w+) is not implemented yet$", str(detail.get("message")))
-        if unwritten or stub is None or stub[2] == exercise.name:
+        raised = STUB.fullmatch(str(detail.get("message")))
+        if unwritten or raised is None or raised[2] == exercise.name:
             return "not_attempted", None
-        return "skipped", stub[2] if stub[2] in needs else "another exercise"
+        return "skipped", raised[2] if raised[2] in needs else "another exercise"
     if isinstance(detail.get("unavailable"), str) or detail.get("attempts"):
         return "forbidden", None
     return ("not_attempted", None) if unwritten and answer.status == "raised" else ("crashed", None)

@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from dataclasses import dataclass
 
 from autograder.errors import CourseError
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
+STUB = re.compile(r"(\w+)\.(\w+) is not implemented yet")
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,14 @@ def skeleton(source: str, assignment: str, name: str) -> str:
         count = sum(bool(code_lines(line)) for line in lines[region.begin : region.end - 1])
         lines[region.begin - 1 : region.end] = [
             f"{region.indent}# TODO: write this part (about {count} line{'' if count == 1 else 's'}).\n",
-            f'{region.indent}raise NotImplementedError("{assignment}.{region.exercise} is not implemented yet")\n',
+            f'{region.indent}raise NotImplementedError("{stub(assignment, region.exercise)}")\n',
         ]
     return "".join(lines)
+
+
+def stub(assignment: str, exercise: str) -> str:
+    """What the stub of an exercise raises; the judge knows by it what is not written yet (`STUB` takes it apart)."""
+    return f"{assignment}.{exercise} is not implemented yet"
 
 
 def solution_lines(source: str, name: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 The judge asks, one frame at a time, and gets one frame back:
 
-    {"ask": "submission", "names": {...}}         files as uint8 arrays        -> {"status": "ready"}
+    {"ask": "submission", "aliases": {...}}       files as uint8 arrays        -> {"status": "ready"}
     {"ask": "import", "module": "layers"}                                      -> {"status": "imported" | "raised", …}
     {"ask": "check", "exercise", "check", "seed", "modules": [...]}            -> {"status": "observed" | …} + arrays
     {"ask": "probe"}                              what confines this process   -> {"status": "probed", …}
@@ -32,6 +32,7 @@ from autograder.loading import Submission, UnavailableError
 from autograder.subject import Journal, MissingNameError, Subject
 
 Experiments = Mapping[tuple[str, str], Callable[..., Mapping[str, Any]]]
+EXPERIMENT = "__EXPERIMENT__"  # stands between exercise and check in an experiment's name
 MAX_TEXT = 400
 MAX_PRINTED = 2000
 MAX_CALLS = 24
@@ -39,13 +40,13 @@ MAX_JOB = 64 * 2**20
 
 
 def experiments_from(sources: Mapping[str, str]) -> dict[tuple[str, str], Callable[..., Mapping[str, Any]]]:
-    """The experiments in stripped check modules (`course.experiment_source`), by (exercise, check)."""
+    """The experiments in stripped check modules (`course.experiment_sources`), by (exercise, check)."""
     found = {}
     for name, source in sources.items():
         module = ModuleType(f"_experiments_{name}")
         exec(compile(source, f"checks/{name}.py", "exec"), module.__dict__)
         for key, value in vars(module).items():
-            exercise, separator, check = key.partition("__EXPERIMENT__")
+            exercise, separator, check = key.partition(EXPERIMENT)
             if separator:
                 found[exercise, check] = value
     return found
