@@ -32,8 +32,8 @@ grade: setup  ## Grade a class: ASSIGNMENT=… SUBMISSIONS=… OUT=…; without,
 release: setup  ## Make assignments/, which students get, out of solutions/
 	$(BIN)/autograder release
 
-doctor: setup  ## Prove the course's invariants: no leaks, the reference right, every check worth something
-	$(BIN)/autograder doctor
+doctor: setup  ## Prove the invariants (no leaks, the reference right, every check worth something); print the matrix
+	$(BIN)/autograder doctor --matrix
 
 test: setup lint  ## Run everything that CI runs
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup --cov --cov-report=term

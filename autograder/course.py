@@ -14,7 +14,7 @@ from __future__ import annotations
 import ast
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import ModuleType
@@ -22,6 +22,7 @@ from typing import Any
 
 from autograder.checks import Check, Exercise
 from autograder.errors import CourseError
+from autograder.loading import OWN
 from autograder.mistakes import Mistake, mistakes_in
 from autograder.sandbox import Limits
 from autograder.worker import EXPERIMENT
@@ -39,7 +40,7 @@ class Assignment:
     modules: tuple[str, ...]
     given: tuple[str, ...]
     packages: tuple[str, ...]
-    aliases: Mapping[str, str]
+    aliases: Mapping[str, tuple[str, ...]]  # a module of ours -> the files that hold its code in the CS231n layout
     limits: Limits
     deadline: str | None  # shown to students; late work is not the grader's business
     checks_folder: Path
@@ -79,6 +80,17 @@ class Assignment:
                 found.append(name)
                 waiting += self.exercise(name).needs
         return found
+
+    def file_of(self, module: str, files: Collection[str]) -> str | None:
+        """Which of a submission's files has this module: the one of its name, or one that keeps it in the CS231n layout."""
+        others = self.aliases.get(module, ())
+        own = [f"{OWN}/{alias}.py" for alias in others] + [f"{a}.py" for a in others if f"{a}.py" not in self.given]
+        return next((name for name in (f"{module}.py", *own) if name in files), None)
+
+    def given_files(self) -> dict[str, bytes]:
+        """What every submission gets from us, by name: the given files, and those in `_given/`, which students never see."""
+        ours = {path.name: path for path in sorted((self.folder / "_given").glob("*.py"))}
+        return {name: path.read_bytes() for name, path in {**{n: self.folder / n for n in self.given}, **ours}.items()}
 
     def reference(self) -> dict[str, bytes]:
         """The reference's files, given ones included, by name; raises CourseError where one is missing."""
@@ -199,7 +211,7 @@ def _assignment(folder: Path, settings_file: Path, checks_folder: Path, mistakes
     assignment = Assignment(
         name=name, title=settings["title"], folder=folder, modules=tuple(settings["modules"]),
         given=tuple(settings.get("given", ())), packages=tuple(settings.get("packages", ("numpy",))),
-        aliases=dict(settings.get("aliases", {})), limits=Limits(**limits), deadline=settings.get("deadline"),
+        aliases={ours: tuple(theirs) for ours, theirs in settings.get("aliases", {}).items()}, limits=Limits(**limits), deadline=settings.get("deadline"),
         checks_folder=checks_folder, exercises=tuple(exercises), mistakes=tuple(mistakes), module_of=module_of,
     )  # fmt: skip
     for exercise in exercises:

@@ -136,7 +136,8 @@ def exercises_are_complete(exam: Examination) -> Iterator[str]:
     notebooks = b"".join(content for name, content in exam.built.items() if name.endswith(".ipynb")).decode()
     reference = exam.assignment.reference()
     stubbed = {
-        region.exercise for name, source in reference.items() for region in regions(source.decode(), name)
+        region.exercise for name, source in reference.items() if name not in exam.assignment.given
+        for region in regions(source.decode(), name)
     }  # fmt: skip
     for exercise in exam.assignment.exercises:
         if exercise.name not in stubbed:
@@ -224,6 +225,8 @@ def _of(exam: Examination, exercise: str) -> list[CheckId]:
 def _secrets(exam: Examination) -> Iterator[tuple[str, str]]:
     """What must not be found, with what to call it. A line that given code has as well is no secret."""
     for name, content in exam.assignment.reference().items():
+        if name in exam.assignment.given:
+            continue
         source = content.decode()
         inside = solution_lines(source, name)
         given = {" ".join(line.split()) for line in exam.built.get(name, b"").decode().splitlines()}

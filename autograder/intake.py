@@ -26,6 +26,7 @@ from pathlib import Path, PurePosixPath
 from autograder import messages
 from autograder.course import PUBLIC_CHECKS, Assignment
 from autograder.errors import CourseError, IntakeError
+from autograder.loading import OWN
 
 MAX_FILE = 2 * 2**20
 MAX_FILES = 2000
@@ -258,8 +259,10 @@ def _limited(content: bytes, name: str) -> bytes:
 
 def _located(contents: Mapping[str, bytes], assignment: Assignment) -> Files:
     """The files seen from the folder that has most of the modules; a module found elsewhere is taken, with a notice."""
-    wanted = {f"{module}.py" for module in assignment.modules} - set(assignment.given)  # of those we have our own
-    folders = [PurePosixPath(name).parent for name in contents if PurePosixPath(name).name in wanted]
+    ours = assignment.given_files()
+    wanted = {f"{module}.py" for module in assignment.modules} - set(ours)
+    known = wanted | set(ours) | {f"{alias}.py" for aliases in assignment.aliases.values() for alias in aliases}
+    folders = [PurePosixPath(name).parent for name in contents if PurePosixPath(name).name in known]
     ranked = sorted(set(folders), key=lambda each: (-folders.count(each), len(each.parts), str(each)))
     base = ranked[0] if ranked else PurePosixPath()
     files = {
@@ -267,6 +270,7 @@ def _located(contents: Mapping[str, bytes], assignment: Assignment) -> Files:
         for name, content in contents.items() if PurePosixPath(name).is_relative_to(base)
     }  # fmt: skip
     notices = [f"The files were found in the folder {_shown(str(base))}"] if base.parts else []
+    told = set()
     for name in sorted(wanted - set(files)):
         same = [path for path in sorted(contents) if PurePosixPath(path).name == name]
         # layers.PY, and what a browser or an LMS makes of a second upload: "layers (1).py", "layers-2.py"
@@ -277,13 +281,17 @@ def _located(contents: Mapping[str, bytes], assignment: Assignment) -> Files:
             files[name] = contents[path]
             notices.append(f"{name} was not where it belongs; {_shown(path)} was taken")
         elif same or similar:
+            told.add(name)
             notices.append(
                 f"{name} is there {len(same or similar)} times, and none is where it belongs; none was taken"
             )
-        else:
-            notices.append(messages.missing_file(name.removesuffix(".py")))
-    for name in assignment.given:
-        files[name] = (assignment.folder / name).read_bytes()
+    for name, content in ours.items():
+        if files.get(name, content) != content:  # CS231n keeps in one layers.py what is an exercise here
+            files[f"{OWN}/{name}"] = files[name]
+        files[name] = content
+    for module in assignment.modules:
+        if f"{module}.py" not in told and assignment.file_of(module, files) is None:
+            notices.append(messages.missing_file(module))
     return Files(files, tuple(notices))
 
 

@@ -67,9 +67,9 @@ def _outcome(
     assignment: Assignment, key: Key, session: Session, files: Mapping[str, bytes],
     exercise: Exercise, check: Check, hurried: bool,
 ) -> Outcome:  # fmt: skip
-    file = f"{assignment.module_of[exercise.name]}.py"
-    if file not in files:
-        return Outcome(check, Answer("missing", detail={"file": file}), "not_attempted")
+    file = assignment.file_of(assignment.module_of[exercise.name], files)
+    if file is None:
+        return Outcome(check, Answer("missing", detail={"file": None}), "not_attempted")
     asked = question(assignment, key.seed, exercise, check)
     if hurried:  # what it calls does not end; it may do without, but need not take long to show it
         asked = replace(asked, seconds=min(asked.seconds, AFTER_TIMEOUT_SECONDS))

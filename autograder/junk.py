@@ -1,7 +1,8 @@
 """Junk subjects: what a check must never give a point to (`doctor` tries all of them).
 
 Each kind is a few lines of Python appended to the reference: every exercise's function still runs, and then hands back
-something else in the shape of its results. What earns a point this way was not really observed.
+something else in the shape of its results; a method runs on a copy, so that it leaves no state behind either. What earns
+a point this way was not really observed.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ JUNK: Mapping[str, str] = {
 }
 
 HARNESS = """
+
+import copy
 
 import numpy as np
 
@@ -67,16 +70,23 @@ def _function(original):
     return function
 
 
+def _method(original):
+    def method(self, *args, **kwargs):
+        try:
+            return _spoiled(original(copy.deepcopy(self), *args, **kwargs), args)
+        except Exception:
+            return _junk(np.zeros(()), args)
+    return method
+
+
 def _class(original):
     class Spoiled(original):
         def __init__(self, *args, **kwargs):
             super().__init__(*args, **kwargs)
-            self.params = _spoiled(dict(self.params), args)
-        def loss(self, *args, **kwargs):
-            try:
-                return _spoiled(super().loss(*args, **kwargs), args)
-            except Exception:
-                return _junk(np.zeros(()), args)
+            vars(self).update({{k: _spoiled(v, args) for k, v in vars(self).items() if isinstance(v, (dict, np.ndarray))}})
+    for name, value in vars(original).items():
+        if callable(value) and not name.startswith("_"):
+            setattr(Spoiled, name, _method(value))
     return Spoiled
 
 

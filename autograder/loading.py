@@ -14,12 +14,14 @@ import importlib.abc
 import importlib.util
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+OWN = "_own"  # the folder for a submission's own version of a file that is given
 
 
 class UnavailableError(ImportError):
@@ -56,18 +58,18 @@ Unavailable.__hash__ = object.__hash__  # type: ignore[method-assign]  # definin
 class Submission:
     """A submission unpacked in `root`: `notices` on what its files did at import, `attempts` to open what is not there.
 
-    `aliases` maps a module name of the CS231n layout to ours: what that layout keeps in `layer_utils.py` is in our
-    `layers.py`, so either file is looked into for a name that the other lacks.
+    `aliases` maps a module of ours to the files that hold its code in the CS231n layout: what is in our `layers.py` and
+    `batchnorm.py` is in its `layer_utils.py` and `layers.py`. Those are looked into for what ours lacks, and the other way.
     """
 
     root: Path
-    aliases: dict[str, str]
+    aliases: Mapping[str, Sequence[str]]
     notices: list[str] = field(default_factory=list)
     attempts: list[str] = field(default_factory=list)
     awaited: list[tuple[ModuleType, str, str, str]] = field(default_factory=list)
 
     @classmethod
-    def installed(cls, root: Path, aliases: dict[str, str]) -> Submission:
+    def installed(cls, root: Path, aliases: Mapping[str, Sequence[str]]) -> Submission:
         """The submission in `root`, with its modules importable from now on."""
         submission = cls(root, aliases)
         sys.meta_path.insert(0, _Finder(submission))
@@ -91,9 +93,9 @@ class Submission:
         def find(attribute: str) -> Any:
             module = sys.modules[name]
             if not hasattr(module, attribute):
-                for alias in sorted(key for key, value in self.aliases.items() if value == name):
-                    if alias in self.modules and alias != name:
-                        return getattr(importlib.import_module(alias), attribute)
+                for alias in self.aliases.get(name, ()):
+                    if alias in self.modules and hasattr(importlib.import_module(alias), attribute):
+                        return getattr(sys.modules[alias], attribute)
             return getattr(module, attribute)
 
         return find
@@ -115,24 +117,36 @@ class _Finder(importlib.abc.MetaPathFinder):
         self._submission = submission
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
-        folder = self._submission.root
-        files = [folder.joinpath(*name.split(".")).with_suffix(".py")]
-        if name in self._submission.aliases:
-            files.append(folder / f"{self._submission.aliases[name]}.py")
-        for file in files:
-            if file.is_file():
-                loader = _Loader(name, file, self._submission)
-                return importlib.util.spec_from_file_location(name, file, loader=loader)
+        aliases = self._submission.aliases
+        reverse = [ours for ours, theirs in aliases.items() if name in theirs]
+        for each in (name, *aliases.get(name, ()), *reverse):
+            found = self._files(each)
+            if found:
+                # what goes by an alias is the submission's code, and not ours that it has the same name as
+                files = found[:1] if each in aliases.get(name, ()) else found
+                return importlib.util.spec_from_file_location(name, files[-1], loader=_Loader(files, self._submission))
         return None
+
+    def _files(self, name: str) -> list[Path]:
+        """The submission's own version of a given file, and the file itself, as far as there are."""
+        file = Path(*name.split(".")).with_suffix(".py")
+        root = self._submission.root
+        return [path for path in (root / OWN / file, root / file) if path.is_file()]
 
 
 class _Loader(importlib.abc.Loader):
-    """Runs a file statement by statement."""
+    """Runs a file statement by statement; of a given file, the submission's own version first, so that ours has its way."""
 
-    def __init__(self, name: str, path: Path, submission: Submission) -> None:
-        self._name, self._path, self._submission = name, path, submission
+    def __init__(self, paths: Sequence[Path], submission: Submission) -> None:
+        self._path, self._submission = paths[-1], submission
+        self._before = [_Loader([path], submission) for path in paths[:-1]]
 
     def exec_module(self, module: ModuleType) -> None:
+        for own in self._before:
+            try:
+                own.exec_module(module)
+            except SyntaxError as error:
+                self._submission.notices.append(f"{self._path.name}, line {error.lineno}: {error.msg}; ours was used")
         source = self._path.read_bytes()
         lines, beside, statements = source.splitlines(), _BesideImports(self._submission), list[ast.stmt]()
         for statement in ast.parse(source, filename=str(self._path)).body:
@@ -197,7 +211,7 @@ class _BesideImports(ast.NodeTransformer):
 
     def __init__(self, submission: Submission) -> None:
         self._submission = submission
-        self._beside = submission.modules | set(submission.aliases)
+        self._beside = submission.modules.union(submission.aliases, *submission.aliases.values())
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt | list[ast.stmt]:
         last = (node.module or "").rpartition(".")[2]

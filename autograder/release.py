@@ -19,7 +19,7 @@ from autograder.grading import workers_for
 from autograder.key import public_part
 from autograder.notebook import notebook
 from autograder.recording import cached
-from autograder.skeleton import skeleton
+from autograder.skeleton import skeleton, solved
 
 PYTEST_FILE = '''"""`pytest` in the assignment's folder shows the same findings as `autograder check`."""
 
@@ -53,9 +53,14 @@ def build(course: Course, assignment: Assignment, frozen: bytes | None) -> dict[
             points = {exercise.name: exercise.points for exercise in assignment.exercises}
             made = notebook(path.read_text(encoding="utf-8"), points, f"{assignment.name}/{name}")
             files[name.removesuffix(".nb.py") + ".ipynb"] = made.encode()
-        elif name.endswith(".py") and name not in assignment.given:
+        elif name.endswith(".py"):
             source = path.read_text(encoding="utf-8")
-            files[name] = skeleton(source, assignment.name, f"{assignment.name}/{name}").encode()
+            made = (
+                solved(source)
+                if name in assignment.given
+                else skeleton(source, assignment.name, f"{assignment.name}/{name}")
+            )
+            files[name] = made.encode()
         else:
             files[name] = path.read_bytes()
     for module in assignment.modules:
@@ -131,7 +136,7 @@ def _visible(folder: Path) -> Iterator[Path]:
 
 def _settings(assignment: Assignment) -> str:
     limits = "\n".join(f"{name} = {json.dumps(value)}" for name, value in vars(assignment.limits).items())
-    aliases = "\n".join(f"{name} = {json.dumps(value)}" for name, value in sorted(assignment.aliases.items()))
+    aliases = "\n".join(f"{name} = {json.dumps(list(value))}" for name, value in sorted(assignment.aliases.items()))
     deadline = f"deadline = {json.dumps(assignment.deadline)}\n" if assignment.deadline else ""
     return (
         f"name = {json.dumps(assignment.name)}\ntitle = {json.dumps(assignment.title, ensure_ascii=False)}\n"

@@ -52,7 +52,7 @@ class Session:
     """Asks questions about a submission's `files`; a context manager, at whose end no worker is left."""
 
     def __init__(
-        self, workers: Workers, files: Mapping[str, bytes], limits: Limits, aliases: Mapping[str, str],
+        self, workers: Workers, files: Mapping[str, bytes], limits: Limits, aliases: Mapping[str, tuple[str, ...]],
         warnings_are_errors: bool = False,
     ) -> None:  # fmt: skip
         self._workers, self._limits = workers, limits

@@ -85,6 +85,12 @@ def skeleton(source: str, assignment: str, name: str) -> str:
     return "".join(lines)
 
 
+def solved(source: str) -> str:
+    """The source as a given file: solution and all, without the markers."""
+    lines = source.splitlines(keepends=True)
+    return "".join(line for line in lines if line.strip() not in (BEGIN, END))
+
+
 def stub(assignment: str, exercise: str) -> str:
     """What the stub of an exercise raises; the judge knows by it what is not written yet (`STUB` takes it apart)."""
     return f"{assignment}.{exercise} is not implemented yet"

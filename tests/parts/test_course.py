@@ -54,11 +54,11 @@ def test_an_assignment_is_read(toy):
 def test_settings_replace_what_is_usual(solutions):
     folder = solutions({
         SETTINGS: 'title = "t"\nmodules = ["layers"]\ngiven = ["a.py"]\npackages = ["torch"]\ndeadline = "2030-01-01"\n'
-                  '[aliases]\nlayer_utils = "layers"\n[limits]\nmemory_mb = 7\n',
+                  '[aliases]\nlayers = ["layer_utils"]\n[limits]\nmemory_mb = 7\n',
     })  # fmt: skip
     read = course.course(folder).assignment("toy")
     assert (read.given, read.packages, read.deadline) == (("a.py",), ("torch",), "2030-01-01")
-    assert (read.aliases, read.limits.memory_mb, read.limits.seconds) == ({"layer_utils": "layers"}, 7, 5.0)
+    assert (read.aliases, read.limits.memory_mb, read.limits.seconds) == ({"layers": ("layer_utils",)}, 7, 5.0)
 
 
 def test_needs_are_followed_nearest_first(solutions):

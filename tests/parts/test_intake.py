@@ -186,7 +186,7 @@ def test_an_archive_that_is_a_link_is_not_followed(tmp_path):
         (
             {"__pycache__/layers.py": CODE, ".git/fc_net.py": CODE, "checks/layers.py": CODE, "a.txt": b""},
             set(),
-            [f"{name}.py is not in the submission, so its exercises count as not attempted" for name in ("fc_net", "layers")],
+            [f"{name}.py is not in the submission, so its exercises count as not attempted" for name in ("layers", "fc_net")],
         ),
         (
             {"a1/layers.py": CODE, "a1/fc_net.py": CODE, "__MACOSX/a1/._layers.py": b"\0", "__MACOSX/a1/layers.py": b"\0"},
@@ -228,6 +228,45 @@ def test_an_archive_beside_the_modules_is_left_alone(tmp_path):
     write(tmp_path, {f"ada/{name}": code for name, code in BOTH.items()})
     zipped(tmp_path / "ada/old.zip", {"layers.py": b"old"})
     assert read(tmp_path / "ada").contents["layers.py"] == CODE
+
+
+CS231N = {
+    "cs231n/layers.py": b"def batchnorm_forward(): ...\n", "cs231n/classifiers/fc_net.py": CODE,
+    "cs231n/optim.py": b"given = 1\n",
+}  # fmt: skip
+
+
+@pytest.fixture
+def later(tmp_path: Path) -> Assignment:
+    """An assignment that gives files and takes what the CS231n layout keeps in one of them."""
+    folder = write(
+        tmp_path / "later", {"layers.py": CODE, "optim.py": b"given = 1\n", "_given/fast_layers.py": b"fast = 1\n"}
+    )
+    return replace(
+        ASSIGNMENT, folder=folder, modules=("batchnorm", "fc_net"), given=("layers.py", "optim.py"),
+        aliases={"batchnorm": ("layers",)},
+    )  # fmt: skip
+
+
+def test_the_cs231n_layout_hands_in_an_exercise_under_the_name_of_a_given_file(
+    tmp_path: Path, later: Assignment
+) -> None:
+    found = read(write(tmp_path / "ada", CS231N), later)
+    assert found.contents["layers.py"] == CODE
+    assert found.contents["_own/layers.py"] == CS231N["cs231n/layers.py"]
+    assert found.contents["fast_layers.py"] == b"fast = 1\n"
+    assert "_own/optim.py" not in found.contents
+    assert later.file_of("batchnorm", found.contents) == "_own/layers.py"
+    assert found.notices == (
+        "The files were found in the folder cs231n",
+        "fc_net.py was not where it belongs; cs231n/classifiers/fc_net.py was taken",
+    )
+
+
+def test_a_given_file_alone_has_no_exercise(tmp_path: Path, later: Assignment) -> None:
+    found = read(write(tmp_path / "ada", {"layers.py": CODE, "fc_net.py": CODE}), later)
+    assert later.file_of("batchnorm", found.contents) is None
+    assert found.notices == ("batchnorm.py is not in the submission, so its exercises count as not attempted",)
 
 
 @pytest.mark.parametrize("copy", ["layers (1).py", "layers-2.py", "LAYERS(3).py"])

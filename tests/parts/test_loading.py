@@ -24,7 +24,7 @@ def submit(tmp_path, monkeypatch) -> Callable[..., Submission]:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     before = set(sys.modules)
 
-    def install(aliases: dict[str, str] | None = None, **files: str) -> Submission:
+    def install(aliases: dict[str, list[str]] | None = None, **files: str) -> Submission:
         for name, text in files.items():
             path = tmp_path / f"{name.replace('__', '/')}.py"
             path.parent.mkdir(exist_ok=True)
@@ -179,7 +179,7 @@ def test_a_file_without_the_future_is_not_given_ours(submit):
 )
 def test_imports_of_the_cs231n_layout_find_the_file_beside_them(submit, line):
     submission = submit(
-        {"layer_utils": "layers"},
+        {"layers": ["layer_utils"]},
         layers="def affine():\n    return 1\n",
         fc_net=f"{line}\ndef f():\n    return affine()\n",
     )
@@ -219,13 +219,38 @@ def test_a_package_of_the_submission_is_found(submit):
 
 
 def test_a_name_that_a_file_lacks_is_found_in_its_alias(submit):
-    submission = submit({"layer_utils": "layers"}, layers="def affine(): ...\n", layer_utils="def sandwich(): ...\n")
+    submission = submit({"layers": ["layer_utils"]}, layers="def affine(): ...\n", layer_utils="def sandwich(): ...\n")
     layers = load()
     find = submission.finder("layers")
     assert find("affine") is layers.affine
     assert find("sandwich") is load("layer_utils").sandwich
     with pytest.raises(AttributeError, match="nothing"):
         find("nothing")
+
+
+OWN_VERSION = "def affine():\n    return 'theirs'\ndef batchnorm():\n    return affine()\n"
+
+
+def test_of_a_given_file_ours_has_its_way_and_what_only_theirs_has_is_there(submit):
+    submission = submit(
+        _own__layers=OWN_VERSION, layers="def affine():\n    return 'ours'\n", fc_net="from .layers import *\n"
+    )
+    assert load("fc_net").batchnorm() == "ours"
+    assert submission.notices == []
+
+
+def test_a_version_of_a_given_file_that_does_not_parse_costs_only_what_it_has(submit):
+    submission = submit(_own__layers="def batchnorm(:\n", layers="X = 1\n")
+    assert load().X == 1
+    assert submission.notices == ["layers.py, line 1: invalid syntax; ours was used"]
+
+
+def test_a_module_that_is_missing_is_found_in_the_file_that_the_cs231n_layout_keeps_it_in(submit):
+    submission = submit(
+        {"batchnorm": ["layers"]}, _own__layers=OWN_VERSION, layers="def affine():\n    return 'ours'\n"
+    )
+    assert load("batchnorm").affine() == "theirs"
+    assert submission.finder("batchnorm")("batchnorm") is load("batchnorm").batchnorm
 
 
 def test_an_attempt_to_open_a_far_file_is_remembered_and_a_near_one_is_not(submit, tmp_path):
