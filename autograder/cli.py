@@ -17,12 +17,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from autograder import __version__, course, grading, intake, report, student
+from autograder import __version__, course, grading, intake, outbox, report, student
 from autograder.errors import CourseError, KitError
 from autograder.results import Result
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
 SolutionsOption = Annotated[Path, typer.Option(help="The solution tree.", show_default=True)]
+# a container may have fewer than the machine; only Linux can say
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 AssignmentArgument = Annotated[str, typer.Argument(help="An assignment's name, such as a1_fc_net.")]
 
 
@@ -68,7 +70,7 @@ def grade(
     assignment: AssignmentArgument,
     submissions: Annotated[Path, typer.Option(help="The folder with a folder, zip or tar.gz per student.")],
     out: Annotated[Path, typer.Option(help="Where results, grades.csv and index.html go.")],
-    jobs: Annotated[int, typer.Option(min=1, help="Submissions graded side by side.")] = len(os.sched_getaffinity(0)),
+    jobs: Annotated[int, typer.Option(min=1, help="Submissions graded side by side.")] = CORES,
     device: Annotated[str, typer.Option(help="Where submissions run; cpu is what there is.")] = "cpu",
     force: Annotated[bool, typer.Option("--force", help="Grade again what has a result already.")] = False,
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
@@ -98,18 +100,19 @@ def grade(
         errors.print(f"Left out, as it is neither a folder nor an archive: {names}", markup=False)
     with recording(errors, assignment) as on_progress:
         grader = grading.grader(the_course, the_assignment, sandbox, cache_folder(solutions), on_progress)
-    with progress_bar(errors) as progress:
-        task = progress.add_task(f"grading {assignment}", total=len(entries), rate="")
+    with outbox.held(out) as box:
+        with progress_bar(errors) as progress:
+            task = progress.add_task(f"grading {assignment}", total=len(entries), rate="")
 
-        def advance(result: Result) -> None:
-            progress.advance(task)
-            speed = progress.tasks[-1].finished_speed or progress.tasks[-1].speed
-            progress.update(task, rate=f"{speed:.0f}/s" if speed else "")
+            def advance(result: Result) -> None:
+                progress.advance(task)
+                speed = progress.tasks[-1].finished_speed or progress.tasks[-1].speed
+                progress.update(task, rate=f"{speed:.0f}/s" if speed else "")
 
-        results = grading.grade_class(grader, entries, out, jobs, force, advance)
-    everyone = grading.results_in(out)  # students graded before, and not now, stay in the gradebook
-    grading.write_grades(everyone, out)
-    page = report.write_page(everyone, out)
+            results = grading.grade_class(grader, entries, box, jobs, force, advance)
+        everyone = outbox.results_in(out)  # students graded before, and not now, stay in the gradebook
+        outbox.write_grades(everyone, out)
+        page = report.write_page(everyone, out)
     console.print(report.class_table(results))
     console.print(f"Results: {out}/<student>.json · {out / 'grades.csv'} · {page}", soft_wrap=True)
     if failed := [result.student for result in results if result.failed_kit]:
@@ -120,11 +123,12 @@ def grade(
 @app.command(name="report")
 def report_(out: Annotated[Path, typer.Argument(help="A folder that `autograder grade` has written.")]) -> None:
     """Write grades.csv and index.html anew from the results in a folder, and print the class's table."""
-    results = grading.results_in(out)
+    results = outbox.results_in(out)
     if not results:
         raise CourseError(f"{out} has no results; `autograder grade … --out {out}` writes some.")
-    grading.write_grades(results, out)
-    report.write_page(results, out)
+    with outbox.held(out):
+        outbox.write_grades(results, out)
+        report.write_page(results, out)
     terminal().print(report.class_table(results))
 
 
@@ -158,11 +162,14 @@ def doctor(
     solutions: SolutionsOption = Path("solutions"),
     assignments: Annotated[Path, typer.Option(help="The released tree.")] = Path("assignments"),
     matrix: Annotated[bool, typer.Option("--matrix", help="Also print which check catches which mistake.")] = False,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help="Say what confines submissions on this machine.")] = False,
 ) -> None:
     """Prove the course's invariants: nothing leaks, the reference is right, every check catches something."""
-    from autograder.doctor import examine  # an instructor's dependencies
+    from autograder.doctor import describe_sandbox, examine  # an instructor's dependencies
 
     console = Console(soft_wrap=True)
+    if sandbox:
+        raise typer.Exit(1 if describe_sandbox(console) else 0)
     troubled = examine(course.course(solutions), assignments, assignment, console, matrix)
     raise typer.Exit(1 if troubled else 0)
 

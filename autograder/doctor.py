@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -17,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.course import Assignment, Course
-from autograder.errors import CourseError
+from autograder.errors import CourseError, SandboxError
 from autograder.grading import workers_for
 from autograder.judge import judge
 from autograder.junk import JUNK, junk_module
@@ -26,6 +27,7 @@ from autograder.mistakes import module_with
 from autograder.recording import cached
 from autograder.release import build, frozen_key, released_paths
 from autograder.results import ExerciseResult
+from autograder.sandbox import PROMISES, Limits, Sandbox
 from autograder.session import Session, Workers
 from autograder.skeleton import regions, solution_lines
 
@@ -194,6 +196,27 @@ def examine(course: Course, assignments: Path, only: str | None, console: Consol
         "[green]All invariants hold.[/]" if not count else f"[red]{count} problem{'' if count == 1 else 's'}.[/]"
     )
     return count
+
+
+def describe_sandbox(console: Console) -> int:
+    """Print which of the sandbox's promises hold on this machine; returns the number of those that do not."""
+    sandbox = Sandbox({}, Limits())
+    try:
+        with sandbox:
+            pass
+        missing = 0
+    except SandboxError as error:
+        console.print(f"[red]✗[/] {error}", highlight=False)
+        missing = 1
+    for name, kept in sandbox.mechanisms.items():
+        console.print(f"  [{'green' if kept else 'red'}]{'✓' if kept else '✗'}[/] {name.replace('_', ' '):<22} {PROMISES[name]}", highlight=False)  # fmt: skip
+    user = (
+        "root: workers change to an unprivileged user"
+        if os.getuid() == 0
+        else "an ordinary user, by way of a user namespace"
+    )
+    console.print(f"  Run by {user}.")
+    return missing
 
 
 def _report(name: str, problems: list[str], console: Console) -> int:

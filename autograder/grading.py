@@ -7,9 +7,9 @@ not run again, so a run that was killed goes on where it stopped.
 
 from __future__ import annotations
 
-import contextlib
 import queue
 import threading
+import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,17 +20,9 @@ from autograder.errors import CourseError, IntakeError, KitError
 from autograder.judge import judge
 from autograder.key import Key
 from autograder.local import LocalWorkers
+from autograder.outbox import Outbox
 from autograder.recording import cached
-from autograder.results import (
-    CheckResult,
-    ExerciseResult,
-    Result,
-    Verdict,
-    from_json,
-    grades_csv,
-    tidy,
-    write_atomically,
-)  # fmt: skip
+from autograder.results import CheckResult, ExerciseResult, Result, Verdict, from_json, tidy
 from autograder.sandbox import Sandbox
 from autograder.session import Session, Workers
 from autograder.version import version
@@ -144,24 +136,21 @@ def chosen(entries: Sequence[intake.Entry], students: Collection[str]) -> list[i
 
 
 def grade_class(
-    grader: Grader, entries: Sequence[intake.Entry], out: Path, jobs: int, force: bool,
+    grader: Grader, entries: Sequence[intake.Entry], out: Outbox, jobs: int, force: bool,
     on_result: Callable[[Result], object] = lambda result: None,
 ) -> list[Result]:  # fmt: skip
-    """Grade every entry, writing `out/<student>.json` as each is known; returns the results in the entries' order.
+    """Grade every entry, writing its result as soon as it is known; returns the results in the entries' order.
 
     Raises KitError where no sandbox can be started; what was finished by then is on disk.
     """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CourseError(f"{out} cannot be made a folder for results: {error.strerror}.") from None
     waiting: queue.SimpleQueue[tuple[int, intake.Entry]] = queue.SimpleQueue()
     results: dict[int, Result] = {}
     for place, entry in enumerate(entries):
-        done = None if force else grader.finished(entry, out)
+        done = None if force else grader.finished(entry, out.folder)
         if done is None:
             waiting.put((place, entry))
         else:
+            out.keep(done)
             results[place] = done
             on_result(done)
     errors: list[BaseException] = []
@@ -172,8 +161,11 @@ def grade_class(
             with grader.workers(number) as workers:
                 while not stopping.is_set():
                     place, entry = waiting.get_nowait()
+                    started = time.monotonic()
                     result = grader.grade(entry, workers)
-                    write_atomically(out / f"{entry.student}.json", result.to_json())
+                    out.write(
+                        result, [name for name, kept in workers.mechanisms.items() if kept], time.monotonic() - started
+                    )
                     results[place] = result
                     on_result(result)
         except queue.Empty:
@@ -196,18 +188,3 @@ def grade_class(
     if errors:
         raise errors[0]
     return [results[place] for place in range(len(entries))]
-
-
-def write_grades(results: Sequence[Result], out: Path) -> None:
-    """`out/grades.csv`."""
-    write_atomically(out / "grades.csv", grades_csv(results))
-
-
-def results_in(out: Path) -> list[Result]:
-    """The results in a folder, of its most frequent assignment, by student; files that are none are left out."""
-    found = []
-    for path in sorted(out.glob("*.json")):
-        with contextlib.suppress(ValueError, KeyError):
-            found.append(from_json(path.read_text(encoding="utf-8")))
-    assignments = [result.assignment for result in found]
-    return [result for result in found if result.assignment == max(assignments, key=assignments.count)]

@@ -26,6 +26,7 @@ class LocalWorkers:
     """Workers in plain processes with this interpreter and this user's rights: for one's own code only."""
 
     name = "none"
+    mechanisms: Mapping[str, bool] = {}  # nothing confines these
 
     def __init__(self, experiments: Mapping[str, str], limits: Limits) -> None:
         self._experiments, self._limits = dict(experiments), limits

@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import messages
-from autograder.results import CheckResult, ExerciseResult, Result, tidy, write_atomically
+from autograder.outbox import write_atomically
+from autograder.results import CheckResult, ExerciseResult, Result, tidy
 
 MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "skipped": ("…", "yellow"), "not_attempted": ("·", "dim")}
 OTHER_MARK = ("✗", "red")

@@ -5,18 +5,12 @@ Result (one submission) ── ExerciseResult ── CheckResult ── OutputRe
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import hashlib
 import io
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
-
-from autograder.errors import CourseError
 
 SCHEMA = 1
 Verdict = Literal[
@@ -153,20 +147,6 @@ def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
         }) for check in data["checks"]
     )  # fmt: skip
     return ExerciseResult(**{**data, "checks": tuple(checks)})
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old text or the new one, whenever we are killed."""
-    temporary = path.with_name(f".{hashlib.sha256(path.name.encode()).hexdigest()[:16]}.{os.getpid()}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8", errors="backslashreplace")
-        temporary.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise CourseError(
-            f"{path} cannot be written: {error.strerror}. What was finished is kept; put it right and start again."
-        ) from None
 
 
 def grades_csv(results: Sequence[Result]) -> str:

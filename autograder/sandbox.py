@@ -29,13 +29,31 @@ from typing import Any, Self
 
 import numpy as np
 
-from autograder import wire
+from autograder import cgroups, wire
 from autograder.confinement import ENVIRONMENT, WARM, bwrap_arguments, filter_program
 from autograder.errors import SandboxError
 
 START_SECONDS = 60.0
 FIRST_WORKER_UID, WORKER_UIDS = 61184, 4336  # where systemd puts its short-lived service users: no one else's files
+# beside a worker's own: the warm process, bubblewrap, a worker's keeper and process 1
+OVERHEAD_MB, OVERHEAD_PROCESSES = 192, 16
 INSTALL_BWRAP = "Install it with `sudo apt-get install bubblewrap` (Debian, Ubuntu) or `sudo dnf install bubblewrap`."
+
+# what confines a worker -> what that means; all are needed but the control group, which not every machine gives us
+PROMISES = {
+    "seccomp": "system calls that no submission needs are refused",
+    "no_new_privileges": "no program it starts gains any",
+    "no_capabilities": "none that are effective, none to be had",
+    "unprivileged_user": "it is not root",
+    "own_processes_only": "it sees itself and its process 1",
+    "read_only_root": "it writes to its own /tmp and nowhere else",
+    "no_network": "no socket but local ones",
+    "hidden_files": "the course, home folders and the machine's settings do not exist in there",
+    "empty_environment": "no variable of yours",
+    "no_inherited_files": "no open file of ours",
+    "memory_watch": "the memory of all its processes is looked at ten times a second",
+    "control_group": "memory and processes have a hard limit by a control group",
+}
 
 
 @dataclass(frozen=True)
@@ -61,10 +79,15 @@ class Sandbox:
         self._experiments, self._limits, self._packages = dict(experiments), limits, tuple(packages)
         # limits on processes count per user: two graders at once, and the threads of each, take users of their own
         self._uid = FIRST_WORKER_UID + (os.getpid() * 16 + number) % WORKER_UIDS
+        self._number = number
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._group: cgroups.Group | None = None
+        self.mechanisms: dict[str, bool] = {}  # of PROMISES, those that were looked at when it was entered
 
     def __enter__(self) -> Self:
+        memory = self._limits.memory_mb + 2 * self._limits.disk_mb + OVERHEAD_MB
+        self._group = cgroups.group_for(self._number, memory, self._limits.processes + OVERHEAD_PROCESSES)
         self._start()
         self._prove_confinement()
         return self
@@ -73,6 +96,8 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop()
+        if self._group is not None:
+            self._group.remove()
 
     def start_worker(self) -> wire.SocketChannel:
         """Fork a fresh worker, and return the judge's end of its wire."""
@@ -106,9 +131,21 @@ class Sandbox:
         program = filter_program()
         self._control, theirs = socket.socketpair()
         read_end, write_end = os.pipe()  # the arguments go through a pipe: /proc/1/cmdline would show the host's paths
+        command = [
+            bwrap,
+            "--args",
+            str(read_end),
+            "/python/bin/python3",
+            "-P",
+            "-S",
+            "-s",
+            "-B",
+            "-m",
+            "autograder.zygote",
+        ]
         with theirs:
             self._process = subprocess.Popen(
-                [bwrap, "--args", str(read_end), "/python/bin/python3", "-P", "-S", "-s", "-B", "-m", "autograder.zygote"],
+                self._group.command(command) if self._group else command,
                 stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, pass_fds=[read_end], env=dict[str, str](),
             )  # fmt: skip
         os.close(read_end)
@@ -137,7 +174,7 @@ class Sandbox:
         last = said[-1] if said else "it said nothing"
         if "uid map" in last or "namespace" in last or "Operation not permitted" in last:
             last += (
-                ". Unprivileged user namespaces seem to be off; see docs/sandbox.md for how to allow them to bubblewrap"
+                ". Unprivileged user namespaces seem to be off; see docs/security.md for how to allow them to bubblewrap"
                 " (on Ubuntu: an AppArmor profile for /usr/bin/bwrap)"
             )
         return last
@@ -154,11 +191,13 @@ class Sandbox:
 
     def _prove_confinement(self) -> None:
         """Let a worker look around; raises SandboxError where a promise is not kept."""
-        missing = [promise for promise, kept in self.confinement().items() if not kept]
+        promises = self.confinement()
+        missing = [promise for promise, kept in promises.items() if not kept]
+        self.mechanisms = promises | {"memory_watch": True, "control_group": self._group is not None}
         if missing:
             raise SandboxError(
                 f"The sandbox does not keep its promises here ({', '.join(missing).replace('_', ' ')}), so nothing was "
-                "graded. See docs/sandbox.md; `--sandbox none` grades without protection, for code that you trust."
+                "graded. See docs/security.md; `--sandbox none` grades without protection, for code that you trust."
             )
 
     def confinement(self) -> dict[str, bool]:

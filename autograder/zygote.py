@@ -176,6 +176,8 @@ def _work(wire_fd: int, config: dict[str, Any], program: bytes, experiments: Exp
     os.mkdir("/tmp/submission", 0o777)
     os.chmod("/tmp/submission", 0o777)
     os.chdir("/tmp/submission")
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")  # where memory ends, this process goes first, and none of ours
     _give_up_privileges(config["uid"])
     _limit_resources(config)
     _filter_system_calls(program)

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder import course, draw, grading, intake, results, wire
+from autograder import course, draw, grading, intake, outbox, wire
 from autograder.cli import cache_folder
 from autograder.compare import TOLERANCES, allowed_difference
 from autograder.key import question, restricted
@@ -95,7 +95,7 @@ class Kit:
     def grade(self, grader: grading.Grader, workers: Any) -> None:
         """One submission, from its files to its result on disk."""
         result = grader.grade(self.entry, workers)
-        results.write_atomically(self.out, result.to_json())
+        outbox.write_atomically(self.out, result.to_json())
         if result.score != result.max_score:
             raise SystemExit(f"The reference got {result.score} of {result.max_score}; put that right first.")
 

@@ -24,7 +24,7 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading import Grader
 from autograder.intake import Entry
-from autograder.results import write_atomically
+from autograder.outbox import write_atomically
 from autograder.session import Workers
 
 from .conftest import run
@@ -382,3 +382,20 @@ def test_help_and_version_answer() -> None:
     assert "--submissions" in helped.stdout
     assert run("--version").stdout.startswith("dl-autograder ")
     assert "release" in run().stdout + run().stderr
+
+
+def test_doctor_says_what_confines_submissions_here() -> None:
+    done = run("doctor", "--sandbox")
+    assert done.returncode == 0
+    assert "✓ no network             no socket but local ones" in done.stdout
+    assert "control group" in done.stdout
+    assert "Run by " in done.stdout
+
+
+def test_every_grading_leaves_a_line_of_audit(toy_course: Course, submissions: Path, tmp_path: Path) -> None:
+    for _ in range(2):
+        assert grade(toy_course, submissions, tmp_path / "out").returncode == 0
+    audit = [json.loads(line) for line in (tmp_path / "out" / "audit.jsonl").read_text().splitlines()]
+    students = sorted(path.stem for path in (tmp_path / "out").glob("*.json"))
+    assert sorted(line["student"] for line in audit) == students
+    assert all("seccomp" in line["mechanisms"] for line in audit)

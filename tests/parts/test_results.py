@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import results
+from autograder import outbox, results
 from autograder.results import CheckResult, ExerciseResult, OutputResult, Result
 
 OUTPUT = OutputResult("db", False, 0.6, 1.54, 1e-7)
@@ -172,7 +172,7 @@ def test_points_are_written_without_an_exponent_or_idle_zeros(value, shown):
 def test_a_file_is_replaced_as_a_whole_and_nothing_else_is_left(tmp_path):
     path = tmp_path / "ada.json"
     path.write_text("old")
-    results.write_atomically(path, "né\n")
+    outbox.write_atomically(path, "né\n")
     assert path.read_bytes() == "né\n".encode()
     assert [each.name for each in tmp_path.iterdir()] == ["ada.json"]
 
@@ -181,13 +181,13 @@ def test_a_reader_has_the_old_text_or_the_new_one(tmp_path):
     path = tmp_path / "ada.json"
     path.write_text("old")
     with path.open() as reader:
-        results.write_atomically(path, "new")
+        outbox.write_atomically(path, "new")
         assert reader.read() == "old"  # the old file is not written into
     assert path.read_text() == "new"
 
 
 def test_text_that_is_no_utf8_is_written_escaped(tmp_path):
-    results.write_atomically(tmp_path / "ada.json", "\ud800")
+    outbox.write_atomically(tmp_path / "ada.json", "\ud800")
     assert (tmp_path / "ada.json").read_text() == "\\ud800"
 
 
@@ -200,5 +200,5 @@ def test_a_write_that_fails_leaves_the_old_text(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "replace", killed)
     with pytest.raises(KeyboardInterrupt):
-        results.write_atomically(path, "new")
+        outbox.write_atomically(path, "new")
     assert path.read_text() == "old"

@@ -1,0 +1,93 @@
+"""The folder of results: one grader at a time, whole files, a line of audit for every grading."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from autograder import outbox
+from autograder.errors import CourseError
+from autograder.results import CheckResult, ExerciseResult, Result
+
+CHECK = CheckResult("means", "It averages.", "timed_out", False, 0.0, 2.0, 1.5, "No answer within 1.5 s.")
+EXERCISE = ExerciseResult(
+    "row_means", 0.0, 2.0, "timed_out", "It does not end.", (CHECK, replace(CHECK, verdict="passed"))
+)
+RESULT = Result("toy", "ada", (EXERCISE,), (), "cpu", "bwrap", "digest", "key", "kit")
+
+
+def lines(folder: Path) -> list[dict]:
+    return [json.loads(line) for line in (folder / outbox.AUDIT).read_text().splitlines()]
+
+
+def test_a_result_is_written_with_a_line_of_audit(tmp_path: Path) -> None:
+    with outbox.held(tmp_path / "out") as box:
+        box.write(RESULT, ["seccomp", "no_network"], 1.23456)
+    assert json.loads((tmp_path / "out" / "ada.json").read_text())["student"] == "ada"
+    (line,) = lines(tmp_path / "out")
+    assert line.pop("time").endswith("+00:00")
+    assert line == {
+        "student": "ada", "assignment": "toy", "score": 0.0, "max_score": 2.0, "verdicts": {"timed_out": 1, "passed": 1},
+        "limits": ["time"], "submission_digest": "digest", "key_digest": "key", "grader": "kit", "device": "cpu",
+        "sandbox": "bwrap", "mechanisms": ["seccomp", "no_network"], "seconds": 1.235,
+    }  # fmt: skip
+
+
+def test_a_result_that_is_kept_has_one_line_however_often_it_is_kept(tmp_path: Path) -> None:
+    for _ in range(2):
+        with outbox.held(tmp_path) as box:
+            box.keep(RESULT)  # its grader was killed before it could write the line
+            box.keep(RESULT)
+    with outbox.held(tmp_path) as box:
+        box.keep(replace(RESULT, submission_digest="another"))
+    assert [line["submission_digest"] for line in lines(tmp_path)] == ["digest", "another"]
+    assert lines(tmp_path)[0]["mechanisms"] is None
+
+
+def test_half_a_line_of_a_killed_grader_is_cut_off_and_written_again(tmp_path: Path) -> None:
+    with outbox.held(tmp_path) as box:
+        box.write(RESULT, [], 0.1)
+    whole = (tmp_path / outbox.AUDIT).read_bytes()
+    (tmp_path / outbox.AUDIT).write_bytes(whole + whole[:50])
+    with outbox.held(tmp_path) as box:
+        box.keep(RESULT)
+    assert (tmp_path / outbox.AUDIT).read_bytes() == whole
+
+
+def test_unfinished_files_of_a_killed_grader_are_removed(tmp_path: Path) -> None:
+    (tmp_path / ".0123456789abcdef.77.tmp").write_text("half a res")
+    with outbox.held(tmp_path):
+        assert not list(tmp_path.glob(".*.tmp"))
+
+
+HOLD = "import sys, time, pathlib; from autograder import outbox\nwith outbox.held(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+
+
+def test_a_second_grader_is_refused_until_the_first_is_gone_even_by_a_kill(tmp_path: Path) -> None:
+    first = subprocess.Popen([sys.executable, "-c", HOLD, tmp_path], stdout=subprocess.PIPE, text=True)
+    assert first.stdout is not None
+    assert first.stdout.readline() == "held\n"
+    with (
+        pytest.raises(CourseError, match=rf"Another grader \(process {first.pid}\) writes to .*Wait until it is done"),
+        outbox.held(tmp_path),
+    ):
+        pass
+    first.kill()
+    first.wait()
+    first.stdout.close()
+    with outbox.held(tmp_path) as box:
+        box.write(RESULT, [], 0.1)
+
+
+def test_a_file_where_the_folder_should_be_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("")
+    with (
+        pytest.raises(CourseError, match=r"out cannot be made a folder for results: File exists\."),
+        outbox.held(tmp_path / "out"),
+    ):
+        pass
