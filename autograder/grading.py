@@ -11,13 +11,13 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder import intake, messages
 from autograder.course import Assignment, Course, experiment_sources
 from autograder.errors import CourseError, IntakeError, KitError
-from autograder.judge import judge
+from autograder.judge import judge, passes_for
 from autograder.key import Key
 from autograder.local import LocalWorkers
 from autograder.outbox import Outbox
@@ -34,10 +34,14 @@ UNPROTECTED = (
 
 @dataclass(frozen=True)
 class Grader:
-    """What grading one submission takes: the assignment, its key, and what to say of our own faults."""
+    """What grading one submission takes: the assignment, its key, and what to say of our own faults.
+
+    `public_key` is that of the inputs which students check against at home, without mistakes.
+    """
 
     assignment: Assignment
     key: Key
+    public_key: Key
     sandbox: str
     contact: str
 
@@ -59,7 +63,12 @@ class Grader:
         try:
             with Session(workers, files.contents, self.assignment.limits, self.assignment.aliases) as session:
                 exercises = judge(self.assignment, self.key, session, files.contents)
-            notices = [*files.notices, *session.notices]
+                notices = [*files.notices, *session.notices]  # those of a later conversation would come too late
+                notices += [
+                    messages.right_for_public_inputs_only(each.id)
+                    for each in exercises
+                    if passes_for(self.assignment, self.public_key, session, each)
+                ]
         except KitError:
             raise
         except MemoryError:
@@ -122,8 +131,10 @@ def grader(
     on_progress: Callable[[int, int], object] = lambda done, total: None,
 ) -> Grader:  # fmt: skip
     """The grader of an assignment, its key taken from the cache or recorded."""
+    plain = replace(assignment, mistakes=())
     key = cached(assignment, course.seed, lambda: workers_for(assignment, sandbox), cache, on_progress)
-    return Grader(assignment, key, sandbox, course.contact)
+    public_key = cached(plain, course.public_seed, lambda: workers_for(plain, sandbox), cache)
+    return Grader(assignment, key, public_key, sandbox, course.contact)
 
 
 def chosen(entries: Sequence[intake.Entry], students: Collection[str]) -> list[intake.Entry]:

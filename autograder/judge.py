@@ -8,6 +8,7 @@ words of a message and the name of a verdict other than `passed`; points come fr
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -61,6 +62,23 @@ def judge(assignment: Assignment, key: Key, session: Session, files: Mapping[str
             outcomes[exercise.name] = sorted(settled, key=lambda outcome: exercise.checks.index(outcome.check))
             results.append(_exercise_result(assignment, key, exercise, outcomes[exercise.name], results))
     return results
+
+
+def passes_for(assignment: Assignment, key: Key, session: Session, result: ExerciseResult) -> bool:
+    """Whether a public check that an exercise failed passes with another key's inputs.
+
+    A slip shows with any inputs; what is right for some and wrong for others of the same shapes knows them by heart.
+    """
+    exercise = assignment.exercise(result.id)
+    failed = {check.id for check in result.checks if check.verdict in ("failed", "crashed")}
+    for check in exercise.checks:
+        if check.id in failed and not check.hidden and check.measure is None:
+            answer = session.ask(question(assignment, key.seed, exercise, check))
+            with contextlib.suppress(Exception):  # as in judging, what cannot be compared is not right
+                findings = _findings(check, answer, key, (exercise.name, check.id))
+                if answer.status == "observed" and all(finding.passed for finding in findings):
+                    return True
+    return False
 
 
 def _outcome(

@@ -213,6 +213,14 @@ def footer(passing: int, count: int, hidden_too: bool) -> str:
     return counted + ("." if hidden_too else "; grading draws other inputs and adds hidden checks.")
 
 
+def right_for_public_inputs_only(exercise: str) -> str:
+    """What passes with the public inputs and with no others."""
+    return (
+        f"{exercise} passes checks with the inputs that students have, and fails them with others of the same kind: home and "
+        "grading disagree. Does it look answers up?"
+    )
+
+
 def missing_file(module: str) -> str:
     """A file of the assignment is not in the submission."""
     return f"{module}.py is not in the submission, so its exercises count as not attempted"

@@ -117,6 +117,7 @@ def digest_of(assignment: Assignment, seed: str) -> str:
             digest.update(len(part).to_bytes(8, "big") + part)
 
     add(str(FORMAT).encode(), assignment.name.encode(), seed.encode(), repr(assignment.limits).encode())
+    add(str(len(assignment.mistakes)).encode())
     add(*(f"{name}\n{content}".encode() for name, content in sorted(experiment_sources(assignment).items())))
     for folder in (assignment.folder, assignment.checks_folder, assignment.folder / "_mistakes"):
         for path in sorted(folder.glob("*.py")):

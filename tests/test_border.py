@@ -371,3 +371,24 @@ def test_nothing_survives_a_submission(grade) -> None:
     """
     )
     assert "ValueError: survivors: [] []" in said(result)
+
+
+def test_a_table_of_the_public_answers_gives_no_points_and_is_told(grade, toy_grader: Grader) -> None:
+    """It passes at home, where the inputs are those of the table; here the inputs are others, of the same shapes."""
+    expected = {check: outputs for (name, check), outputs in toy_grader.public_key.expected.items() if name == "row_means"}
+    table = {value.shape: value.tolist() for outputs in expected.values() for value in outputs.values()}
+    result = grade(f"""
+        import numpy as np
+
+        def row_means(x):
+            return np.array({table!r}.get(x.shape[:1]))
+    """)
+    assert result.exercises[0].score == 0
+    (notice,) = [each for each in result.notices if "look answers up" in each]
+    assert notice.startswith("row_means passes checks with the inputs that students have, and fails them with others")
+
+
+def test_a_slip_is_no_table_of_answers(grade) -> None:
+    result = grade("def row_means(x):\n    return x.sum(axis=1)\n")
+    assert result.exercises[0].score == 0
+    assert not any("look answers up" in each for each in result.notices)
