@@ -8,7 +8,7 @@ SUBMISSIONS ?= examples/submitted
 OUT ?= out/$(ASSIGNMENT)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bwrap grade release doctor test lint bench notebook clean
+.PHONY: help setup bwrap grade release doctor test lint bench torture fuzz clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,16 @@ lint: setup  ## ruff and mypy --strict
 
 bench: setup  ## Measure what grading costs, against one pytest process per submission
 	$(BIN)/python benchmarks/bench.py
+
+torture: setup  ## Kill a grading run 200 times at random moments (8 minutes), and compare with an undisturbed one
+	$(BIN)/python -m tests.faults.kills 200 100 1
+
+fuzz: setup  ## Throw random bytes at what reads frames and archives (15 minutes); findings go to build/fuzz
+	$(BIN)/pip install --quiet atheris==3.0.0
+	$(BIN)/python -m tests.faults.fuzz_wire hypothesis 60
+	$(BIN)/python -m tests.faults.fuzz_wire atheris 600
+	$(BIN)/python -m tests.faults.fuzz_intake hypothesis 60
+	$(BIN)/python -m tests.faults.fuzz_intake atheris 240
 
 clean:  ## Remove what was made here, .venv included
 	rm -rf $(VENV) .cache out build *.egg-info

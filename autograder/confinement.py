@@ -9,6 +9,7 @@ import contextlib
 import errno
 import importlib.metadata
 import os
+import re
 import socket
 import sys
 import sysconfig
@@ -21,8 +22,10 @@ from autograder.errors import SandboxError
 ENVIRONMENT = {
     "HOME": "/tmp", "TMPDIR": "/tmp", "LANG": "C.UTF-8", "PATH": "/python/bin",
     "PYTHONPATH": "/packages", "LD_LIBRARY_PATH": "/python/lib", "PYTHONHASHSEED": "0",
-    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+    "MPLBACKEND": "agg", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
 }  # fmt: skip
+# There for whoever plots in a function that is graded, though nobody looks at the pictures; loaded only if imported.
+PLOTTING = "matplotlib"
 # What students' files import most; numpy loads its submodules on first use, and each child would pay for that.
 WARM = [
     "numpy", "numpy.random", "numpy.linalg", "numpy.fft", "numpy.ma", "numpy.polynomial", "numpy.lib.stride_tricks",
@@ -30,7 +33,8 @@ WARM = [
     "dataclasses",
 ]  # fmt: skip
 # Refused with EPERM: ways to make or join namespaces, to mount, to look into processes, to load code into the kernel, and
-# kernel objects that outlive or cross a process or count for none (keys, rings, counters, shared memory).
+# kernel objects that outlive or cross a process or count for none (keys, rings, counters, shared memory, locks on files
+# that several workers see).
 DENIED = [
     "unshare", "setns", "mount", "umount2", "pivot_root", "chroot", "mount_setattr", "move_mount", "open_tree",
     "fsopen", "fsconfig", "fsmount", "fspick", "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise",
@@ -38,7 +42,7 @@ DENIED = [
     "io_uring_register", "add_key", "request_key", "keyctl", "shmget", "memfd_create", "memfd_secret",
     "init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot", "swapon", "swapoff",
     "open_by_handle_at", "name_to_handle_at", "fanotify_init", "quotactl", "acct", "settimeofday", "clock_settime",
-    "adjtimex", "sethostname", "setdomainname", "iopl", "ioperm", "personality",
+    "adjtimex", "flock", "sethostname", "setdomainname", "iopl", "ioperm", "personality",
 ]  # fmt: skip
 CLONE_NEW_FLAGS = (0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000, 0x00000080)
 
@@ -96,7 +100,7 @@ def bwrap_arguments(packages: Iterable[str]) -> list[str]:
             arguments += ["--tmpfs", f"/python/lib/{version}/{packaged}"]
     for library in Path(sys.base_prefix, "lib").glob("libpython*.so*"):
         arguments += ["--ro-bind", str(library), f"/python/lib/{library.name}"]
-    for entry in _package_entries(["numpy", "safetensors", *packages]):
+    for entry in _package_entries(["numpy", "safetensors", *packages, *_with_requirements(PLOTTING)]):
         arguments += ["--ro-bind", str(entry), f"/packages/{entry.name}"]
     arguments += ["--ro-bind", str(Path(__file__).parent), "/packages/autograder"]
     arguments += ["--dev", "/dev", "--dir", "/dev/shm", "--proc", "/proc", "--size", str(2**20), "--tmpfs", "/tmp"]
@@ -104,6 +108,20 @@ def bwrap_arguments(packages: Iterable[str]) -> list[str]:
     for name, value in ENVIRONMENT.items():
         arguments += ["--setenv", name, value]
     return arguments
+
+
+def _with_requirements(distribution: str) -> list[str]:
+    """An installed distribution and what it needs in turn; nothing where it is not installed."""
+    found: dict[str, None] = {}
+    waiting = [distribution]
+    while waiting:
+        name = waiting.pop()
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            if name not in found:
+                requirements = importlib.metadata.requires(name) or []
+                found[name] = None
+                waiting += [re.split(r"[^\w.-]", each)[0] for each in requirements if "extra ==" not in each]
+    return list(found)
 
 
 def _package_entries(distributions: Iterable[str]) -> list[Path]:

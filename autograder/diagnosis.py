@@ -33,13 +33,16 @@ def diagnose(
 ) -> dict[CheckId, MistakeId]:  # fmt: skip
     """The mistake that best explains each failed check of one exercise; checks that none explains are left out.
 
-    `exercises` are the exercise and those that it needs, nearest first; `failures` and `passed` are its own checks.
+    `exercises` are the exercise and those that it needs, nearest first; `failures` are its own failed checks, `passed`
+    all that passed, its own and those of the exercises that it needs.
     Of two that explain as much, one that was `found_before` in an exercise that this one needs is the likelier.
     """
     ranked: list[tuple[tuple[float, ...], MistakeId, dict[CheckId, float]]] = []
     for mistake, signatures in key.signatures.items():
         if mistake[0] not in exercises:
             continue
+        if mistake[0] != exercises[0] and any(where[0] == mistake[0] and where in passed for where in signatures):
+            continue  # its own exercise does not show it
         shares = {
             where: share for where, failure in failures.items()
             if where in signatures and (share := _share(failure, signatures[where])) >= LEAST_SHARE

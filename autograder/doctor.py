@@ -250,9 +250,11 @@ def _secrets(exam: Examination) -> Iterator[tuple[str, str]]:
     for name, content in exam.assignment.reference().items():
         if name in exam.assignment.given:
             continue
-        source = content.decode()
-        inside = solution_lines(source, name)
-        given = {" ".join(line.split()) for line in exam.built.get(name, b"").decode().splitlines()}
+        inside = solution_lines(content.decode(), name)
+        given = {
+            " ".join(line.split())
+            for each in (name, *exam.assignment.given) for line in exam.built.get(each, b"").decode().splitlines()
+        }  # fmt: skip
         for line in {" ".join(each.split()) for each in inside}:
             if line not in given and len(line) > 12:
                 yield line, f"a line of {name}'s solution"

@@ -19,6 +19,10 @@ class SandboxError(KitError):
     """Students' code cannot be run safely on this machine."""
 
 
+class SandboxLostError(Exception):
+    """The sandbox ended under a worker: somebody or something killed it. No submission can, so none is to blame."""
+
+
 class IntakeError(KitError):
     """A submission that cannot be taken in. `hostile` says that no honest tool makes such a thing."""
 

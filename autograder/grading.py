@@ -51,16 +51,10 @@ class Grader:
 
     def grade(self, entry: intake.Entry, workers: Workers) -> Result:
         """The result of one submission. Whatever the submission is, there is one."""
+        digest = ""
         try:
             files = intake.read(entry, self.assignment)
-        except IntakeError as error:
-            return self._result(
-                entry,
-                self._without_answers("forbidden" if error.hostile else "not_attempted", str(error)),
-                (str(error),),
-                "",
-            )
-        try:
+            digest = files.digest
             with Session(workers, files.contents, self.assignment.limits, self.assignment.aliases) as session:
                 exercises = judge(self.assignment, self.key, session, files.contents)
                 notices = [*files.notices, *session.notices]  # those of a later conversation would come too late
@@ -69,22 +63,24 @@ class Grader:
                     for each in exercises
                     if passes_for(self.assignment, self.public_key, session, each)
                 ]
+        except IntakeError as error:
+            exercises, notices = self._without_answers("forbidden" if error.hostile else "not_attempted", str(error))
         except KitError:
             raise
         except MemoryError:
             sentence = messages.out_of_memory(self.assignment.limits.memory_mb)
-            exercises, notices = self._without_answers("out_of_memory", sentence), [sentence]
+            exercises, notices = self._without_answers("out_of_memory", sentence)
         except Exception as error:
             sentence = messages.kit_error(self.contact, f"{type(error).__name__}: {error}")
-            exercises, notices = self._without_answers("kit_error", sentence), [sentence]
-        return self._result(entry, exercises, notices, files.digest)
+            exercises, notices = self._without_answers("kit_error", sentence)
+        return self._result(entry, exercises, notices, digest)
 
     def finished(self, entry: intake.Entry, out: Path) -> Result | None:
         """The result that an earlier run has left, if nothing it depends on has changed since."""
         try:
             digest = intake.read(entry, self.assignment).digest
             result = from_json((out / f"{entry.student}.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError, KeyError, TypeError, IntakeError):
+        except Exception:  # whatever keeps us from knowing, grading it again will tell
             return None
         same = (self.assignment.name, digest, self.key.digest, version(), self.sandbox)
         found = (result.assignment, result.submission_digest, result.key_digest, result.grader, result.sandbox)
@@ -100,8 +96,8 @@ class Grader:
             device="cpu", sandbox=self.sandbox, submission_digest=digest, key_digest=self.key.digest, grader=version(),
         )  # fmt: skip
 
-    def _without_answers(self, verdict: Verdict, sentence: str) -> list[ExerciseResult]:
-        """The same verdict on everything: nothing was run."""
+    def _without_answers(self, verdict: Verdict, sentence: str) -> tuple[list[ExerciseResult], list[str]]:
+        """The same verdict on everything, since nothing was run, and the sentence as a notice."""
         results = []
         for exercise in self.assignment.exercises:
             share = 1.0 if verdict == "kit_error" else 0.0
@@ -115,7 +111,7 @@ class Grader:
             results.append(
                 ExerciseResult(exercise.name, share * exercise.points, exercise.points, verdict, sentence, checks)
             )
-        return results
+        return results, [sentence]
 
 
 def workers_for(assignment: Assignment, sandbox: str, number: int = 0) -> Workers:

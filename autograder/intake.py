@@ -105,20 +105,20 @@ def read(entry: Entry, assignment: Assignment) -> Files:
 
 
 def _contents(path: Path, modules: Collection[str]) -> dict[str, bytes]:
-    if path.is_symlink():
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
         raise IntakeError(f"{path.name} is a symbolic link; links are not followed.", hostile=True)
-    if path.is_dir():
+    if stat.S_ISDIR(mode):
         return dict(_folder(path, modules))
+    if not stat.S_ISREG(mode):
+        raise IntakeError(f"{_shown(path.name)} is a {_kind(mode)}, where an archive is expected.", hostile=True)
     if not path.name.lower().endswith(ARCHIVES):
         raise IntakeError(f"{_shown(path.name)} is an archive of a kind that is not read; hand in a zip or a tar.gz.")
     return dict(_within_limits(_zip(path) if path.name.lower().endswith(".zip") else _tar(path)))
 
 
 def _folder(folder: Path, modules: Collection[str]) -> Iterator[tuple[str, bytes]]:
-    waiting, count, size, archives = [folder], 0, 0, []
-    has_modules = any(
-        _wanted(path.relative_to(folder).as_posix()) and path.name in modules for path in folder.rglob("*.py")
-    )
+    waiting, count, size, archives, has_modules = [folder], 0, 0, [], False
     while waiting:
         current = waiting.pop()
         for each in sorted(os.scandir(current), key=lambda each: each.name):
@@ -135,13 +135,16 @@ def _folder(folder: Path, modules: Collection[str]) -> Iterator[tuple[str, bytes
                     raise IntakeError(f"{_shown(name)} is a {_kind(mode)}, where a file is expected.", hostile=True)
                 content = _read_file(path, name)
                 size += len(content)
+                has_modules = has_modules or each.name in modules
                 yield _printable(name), content
-            elif each.name.lower().endswith(ARCHIVES) and stat.S_ISREG(mode) and not has_modules:
+            elif each.name.lower().endswith(ARCHIVES) and stat.S_ISREG(mode):
                 archives.append(path)
             if count > MAX_FILES or size > MAX_UNPACKED:
                 raise IntakeError(
                     f"It has more than {MAX_FILES} files or {MAX_UNPACKED // 2**20} MB; hand in the assignment's folder only."
                 )
+    if has_modules:
+        return
     if len(archives) > 1:
         names = " and ".join(_shown(path.name) for path in archives[:3])
         raise IntakeError(f"It has several archives, {names}; leave the one that counts.")

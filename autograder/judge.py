@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from autograder import messages
 from autograder.checks import Check, Exercise
@@ -140,9 +141,10 @@ def _verdict_of_failure(
         return ("skipped", str(name)) if name in needs else ("crashed", None)
     if detail.get("not_implemented") is True:
         raised = STUB.fullmatch(str(detail.get("message")))
-        if unwritten or raised is None or raised[2] == exercise.name:
+        by = raised[2] if raised else detail.get("function")  # a student may have cut the stub's sentence short
+        if unwritten or by == exercise.name or (raised is None and by not in needs):
             return "not_attempted", None
-        return "skipped", raised[2] if raised[2] in needs else "another exercise"
+        return "skipped", by if by in needs else "another exercise"
     if isinstance(detail.get("unavailable"), str) or detail.get("attempts"):
         return "forbidden", None
     return ("not_attempted", None) if unwritten and answer.status == "raised" else ("crashed", None)
@@ -169,13 +171,14 @@ def _exercise_result(
     assignment: Assignment, key: Key, exercise: Exercise, outcomes: list[Outcome], before: Sequence[ExerciseResult]
 ) -> ExerciseResult:
     failures: dict[CheckId, Failure] = {}
+    elsewhere = {(each.id, check.id) for each in before for check in each.checks if check.verdict == "passed"}
     for outcome in outcomes:
         where = (exercise.name, outcome.check.id)
         if outcome.verdict == "failed":
             failures[where] = Failure({each.name: each.actual for each in outcome.findings if not each.passed})
         elif outcome.verdict == "crashed" and outcome.answer.status == "raised":
             failures[where] = Failure({}, error=str(outcome.answer.detail.get("type")))
-    passed = {(exercise.name, outcome.check.id) for outcome in outcomes if outcome.verdict == "passed"}
+    passed = {(exercise.name, outcome.check.id) for outcome in outcomes if outcome.verdict == "passed"} | elsewhere
     concerned = [exercise.name, *assignment.all_needs(exercise)]
     known = {
         (each.id, check.mistake) for each in before if each.id in concerned for check in each.checks if check.mistake
@@ -217,7 +220,7 @@ def _check_result(
     return CheckResult(
         id=check.id, description=check.description, verdict=outcome.verdict, hidden=check.hidden,
         score=tidy(_score(exercise, outcome)), points=tidy(points),
-        seconds=round(outcome.answer.seconds, 4), message=_message(assignment, key, exercise, outcome),
+        seconds=round(outcome.answer.seconds, 1 if check.hidden else 4), message=_message(assignment, key, exercise, outcome),
         mistake=mistake[1] if mistake else None, hint=hint, remarks=() if check.hidden else tuple(remarks),
         outputs=tuple(
             OutputResult(
@@ -241,8 +244,8 @@ def _message(assignment: Assignment, key: Key, exercise: Exercise, outcome: Outc
             return messages.not_attempted(exercise.name, assignment.name, assignment.module_of[exercise.name], missing)
         case "skipped":
             return messages.skipped(messages.clean(outcome.waits_for, 60))
-        case _ if detail.get("importing") and outcome.verdict == "crashed":
-            return messages.import_failed(str(detail["importing"]), detail)
+        case "crashed" if detail.get("importing") and (detail.get("telling") or not check.hidden):
+            return messages.import_failed(str(detail["importing"]), detail)  # before any hidden input was there
         case _ if check.hidden:
             return messages.hidden(outcome.verdict)
         case "failed":
@@ -264,8 +267,17 @@ def _message(assignment: Assignment, key: Key, exercise: Exercise, outcome: Outc
         case "crashed" if answer.status == "garbled":
             return messages.garbled(detail)
         case "crashed":
-            return messages.crashed(_call(key, exercise, check), detail)
+            return messages.crashed(_call_reached(key, exercise, check, detail.get("calls")), detail)
     raise AssertionError(outcome.verdict)
+
+
+def _call_reached(key: Key, exercise: Exercise, check: Check, claimed: Any) -> messages.Call | None:
+    """The call that a submission says it got to, as the reference makes it; else the one that is the exercise's."""
+    calls = key.calls[exercise.name, check.id]
+    last = claimed[-1] if isinstance(claimed, list) and 0 < len(claimed) <= len(calls) else None
+    if isinstance(last, list) and last and last[0] == calls[len(claimed) - 1][0]:
+        return calls[len(claimed) - 1]
+    return _call(key, exercise, check)
 
 
 def _call(key: Key, exercise: Exercise, check: Check, output: str | None = None) -> messages.Call | None:

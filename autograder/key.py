@@ -52,7 +52,7 @@ def question(assignment: Assignment, seed: str, exercise: Exercise, check: Check
     """The question that puts `check` to a submission, with inputs drawn from `seed`."""
     return Question(
         exercise=exercise.name, check=check.id, seed=seed_of(seed, assignment.name, exercise.name, check.id),
-        modules=check.modules, seconds=check.seconds or assignment.limits.seconds,
+        modules=check.modules, seconds=check.seconds or assignment.limits.seconds, hidden=check.hidden,
     )  # fmt: skip
 
 

@@ -67,6 +67,7 @@ class Submission:
     notices: list[str] = field(default_factory=list)
     attempts: list[str] = field(default_factory=list)
     awaited: list[tuple[ModuleType, str, str, str]] = field(default_factory=list)
+    packages: set[str] = field(default_factory=set)
 
     @classmethod
     def installed(cls, root: Path, aliases: Mapping[str, Sequence[str]]) -> Submission:
@@ -80,6 +81,11 @@ class Submission:
     def modules(self) -> set[str]:
         """The names of the modules that the submission has at its top level."""
         return {path.stem for path in self.root.glob("*.py")}
+
+    @property
+    def beside(self) -> set[str]:
+        """The names by which a file of the submission may be imported: its own, and those of the CS231n layout."""
+        return self.modules.union(self.aliases, *self.aliases.values())
 
     def settle(self) -> None:
         """Bind the names that files of the submission have imported from each other before they were there."""
@@ -117,6 +123,8 @@ class _Finder(importlib.abc.MetaPathFinder):
         self._submission = submission
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        if name.partition(".")[0] in self._submission.packages:
+            return ModuleSpec(name, _Beside(name.rpartition(".")[2], self._submission), is_package=True)
         aliases = self._submission.aliases
         reverse = [ours for ours, theirs in aliases.items() if name in theirs]
         for each in (name, *aliases.get(name, ()), *reverse):
@@ -132,6 +140,20 @@ class _Finder(importlib.abc.MetaPathFinder):
         file = Path(*name.split(".")).with_suffix(".py")
         root = self._submission.root
         return [path for path in (root / OWN / file, root / file) if path.is_file()]
+
+
+class _Beside(importlib.abc.Loader):
+    """`cs231n.layers` is the `layers` beside it, and `cs231n` holds nothing of its own."""
+
+    def __init__(self, name: str, submission: Submission) -> None:
+        self._name, self._submission = name, submission
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        beside = "." in spec.name and self._name in self._submission.beside
+        return importlib.import_module(self._name) if beside else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing is left to run."""
 
 
 class _Loader(importlib.abc.Loader):
@@ -211,7 +233,7 @@ class _BesideImports(ast.NodeTransformer):
 
     def __init__(self, submission: Submission) -> None:
         self._submission = submission
-        self._beside = submission.modules.union(submission.aliases, *submission.aliases.values())
+        self._beside = submission.beside
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt | list[ast.stmt]:
         last = (node.module or "").rpartition(".")[2]
@@ -232,8 +254,11 @@ class _BesideImports(ast.NodeTransformer):
     def visit_Import(self, node: ast.Import) -> ast.Import:
         for alias in node.names:
             last = alias.name.rpartition(".")[2]
-            if "." in alias.name and alias.asname and last in self._beside and not self._has_package(alias.name):
-                alias.name = last
+            if "." in alias.name and last in self._beside and not self._has_package(alias.name):
+                if alias.asname:
+                    alias.name = last
+                else:  # `import cs231n.layers` binds `cs231n`
+                    self._submission.packages.add(alias.name.partition(".")[0])
         return node
 
     def _has_package(self, name: str) -> bool:

@@ -19,7 +19,7 @@ from typing import Any, Self
 
 from autograder import wire
 from autograder.confinement import ENVIRONMENT
-from autograder.sandbox import START_SECONDS, Limits
+from autograder.sandbox import HANGING_UP_SECONDS, START_SECONDS, Limits
 
 
 class LocalWorkers:
@@ -55,14 +55,16 @@ class LocalWorkers:
         channel.send(wire.encode({"experiments": self._experiments}), time.monotonic() + START_SECONDS)
         return channel
 
-    def end_worker(self, kill: bool) -> int:
+    def end_worker(self, kill: bool) -> int | None:
         """Wait for the worker's end, after killing it if `kill`; returns its exit code."""
         assert self._process is not None and self._folder is not None
         if kill:
             _kill_group(self._process)
+        hangs = False
         try:
-            self._process.wait(timeout=10)
+            self._process.wait(timeout=HANGING_UP_SECONDS)
         except subprocess.TimeoutExpired:
+            hangs = not kill
             _kill_group(self._process)
             self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
@@ -72,7 +74,7 @@ class LocalWorkers:
         code = self._process.returncode
         self._folder.cleanup()
         self._process = None
-        return code if code >= 0 else 128 - code
+        return None if hangs else code if code >= 0 else 128 - code
 
 
 class PipeChannel:

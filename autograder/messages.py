@@ -43,7 +43,8 @@ def failed(call: Call | None, findings: Sequence[Finding], likely: Sequence[str]
     lines += _finding(wrong[0])
     if likely:
         lines.append(_line("likely", f"{wrong[0].name}: {likely[0]}" if len(wrong) > 1 else likely[0]))
-    others = [finding.name for finding in wrong[1:]]
+    # of what could not be measured at all, the first says everything
+    others = [each.name for each in wrong[1:] if each.problem != "missing" or each.described != wrong[0].described]
     right = [finding.name for finding in findings if finding.passed]
     if others:
         lines.append(_line("also", f"{_listed(others)} {'differs' if len(others) == 1 else 'differ'}"))
@@ -100,7 +101,7 @@ def returned_otherwise(call: Call | None, detail: Mapping[str, Any]) -> str:
     if call is None or detail.get("where") or not isinstance(calls, list) or not calls:
         return ""
     last = calls[-1]
-    if not (isinstance(last, list) and len(last) == 3) or last[2] == call[2]:
+    if not (isinstance(last, list) and len(last) == 3) or last[0] != call[0] or last[2] == call[2]:
         return ""
     forgotten = " (is a return statement missing?)" if last[2] == "None" else ""
     return f"{clean(last[0], 60)} gives {clean(last[2], 60)}, where {call[2]} is expected{forgotten}"
@@ -261,4 +262,4 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _is_place(value: Any) -> TypeGuard[list[Any]]:
-    return isinstance(value, list) and len(value) == 3 and isinstance(value[1], int)
+    return isinstance(value, list) and len(value) == 3 and isinstance(value[1], int) and 0 < value[1] < 10**7

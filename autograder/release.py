@@ -113,18 +113,53 @@ def frozen_key(folder: Path) -> bytes | None:
 
 
 def public_checks(source: str, assignment: Assignment) -> str:
-    """The checks' source without the hidden ones, and without comments that stand right above those."""
+    """The checks' source without the hidden ones, and without the functions and constants that only those use."""
     hidden = {check.id for _, check in assignment.checks() if check.hidden}
+    body = ast.parse(source).body
+    kept = [
+        each for each in body if not (_is_check(each) and isinstance(each, ast.FunctionDef) and each.name in hidden)
+    ]
+    while True:
+        used = {name for each in kept for name in _names_used_in(each)}
+        needed = [each for each in kept if _is_check(each) or not (made := _names_made_by(each)) or made & used]
+        if len(needed) == len(kept):
+            return _without(source, [each for each in body if each not in kept])
+        kept = needed
+
+
+def _is_check(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef) and bool(node.decorator_list)
+
+
+def _names_made_by(node: ast.stmt) -> set[str]:
+    """The functions, classes and constants that a statement defines; none for an import, a docstring or an exercise."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return {node.name}
+    if isinstance(node, ast.Assign) and not (
+        isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "exercise"
+    ):
+        return {each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+    return set()
+
+
+def _names_used_in(node: ast.stmt) -> set[str]:
+    own = _names_made_by(node) if isinstance(node, ast.FunctionDef | ast.ClassDef) else set()
+    loaded = {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)}
+    return loaded - own
+
+
+def _without(source: str, nodes: list[ast.stmt]) -> str:
+    """The source without these statements, and without comments that stand right above them."""
     lines = source.splitlines(keepends=True)
-    for node in reversed(ast.parse(source).body):
-        if isinstance(node, ast.FunctionDef) and node.decorator_list and node.name in hidden:
-            first = min(each.lineno for each in node.decorator_list) - 1
-            while first > 0 and lines[first - 1].lstrip().startswith("#"):
-                first -= 1
-            while first > 0 and not lines[first - 1].strip():
-                first -= 1
-            del lines[first : node.end_lineno]
-    return "".join(lines)
+    for node in reversed(nodes):
+        decorators = node.decorator_list if isinstance(node, ast.FunctionDef | ast.ClassDef) else []
+        first, end = min([node.lineno, *(each.lineno for each in decorators)]) - 1, node.end_lineno or node.lineno
+        while first > 0 and lines[first - 1].lstrip().startswith("#"):
+            first -= 1
+        while end < len(lines) and not lines[end].strip():
+            end += 1
+        del lines[first:end]
+    return "".join(lines).rstrip() + "\n"
 
 
 def _visible(folder: Path) -> Iterator[Path]:

@@ -31,9 +31,10 @@ import numpy as np
 
 from autograder import cgroups, wire
 from autograder.confinement import ENVIRONMENT, WARM, bwrap_arguments, filter_program
-from autograder.errors import SandboxError
+from autograder.errors import SandboxError, SandboxLostError
 
 START_SECONDS = 60.0
+HANGING_UP_SECONDS = 1.0
 FIRST_WORKER_UID, WORKER_UIDS = 61184, 4336  # where systemd puts its short-lived service users: no one else's files
 # beside a worker's own: the warm process, bubblewrap, a worker's keeper and process 1
 OVERHEAD_MB, OVERHEAD_PROCESSES = 192, 16
@@ -106,21 +107,35 @@ class Sandbox:
             self._start()
         assert self._control is not None
         ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self._control, [b"F"], [theirs.fileno()])
+        try:
+            with theirs:
+                socket.send_fds(self._control, [b"F"], [theirs.fileno()])
+        except OSError as error:
+            ours.close()
+            self._stop()
+            raise SandboxLostError(f"The sandbox has ended: {error.strerror}.") from None
         return wire.SocketChannel(ours)
 
-    def end_worker(self, kill: bool) -> int:
-        """Wait for the worker's end, after killing it and all it started if `kill`; returns its exit code."""
+    def end_worker(self, kill: bool) -> int | None:
+        """End the worker and all it started, at once if `kill`; returns its exit code.
+
+        One that has hung up ends by itself, or is killed after a moment; then there is no exit code to speak of.
+        """
         assert self._control is not None
         control = wire.SocketChannel(self._control)
         try:
-            if kill:
-                control.send(b"K", time.monotonic() + 5)
-            return int(control.receive(time.monotonic() + 10, 0).header["exit"])
-        except (TimeoutError, EOFError, wire.WireError):
+            if not kill:
+                with contextlib.suppress(TimeoutError):
+                    return int(control.receive(time.monotonic() + HANGING_UP_SECONDS, 0).header["exit"])
+            control.send(b"K", time.monotonic() + 5)
+            code = int(control.receive(time.monotonic() + 10, 0).header["exit"])
+            return code if kill else None
+        except TimeoutError:
             self._stop()  # takes every process in the sandbox along; the next worker gets a new one
             return 128 + signal.SIGKILL
+        except (EOFError, wire.WireError):
+            self._stop()
+            raise SandboxLostError("The sandbox ended under a worker.") from None
 
     def _start(self) -> None:
         bwrap = shutil.which("bwrap")

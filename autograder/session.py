@@ -6,6 +6,7 @@ worker. Nothing that a worker says raises an exception here.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Any, Literal, Self
 import numpy as np
 
 from autograder import wire
+from autograder.errors import SandboxLostError
 from autograder.local import LocalWorkers
 from autograder.messages import clean
 from autograder.sandbox import Limits, Sandbox
@@ -29,13 +31,17 @@ MANY_TIMEOUTS = 5  # a submission that is stuck everywhere must not hold up the 
 
 @dataclass(frozen=True)
 class Question:
-    """One experiment to run: its ids, its seed, the modules that it holds, its deadline in seconds."""
+    """One experiment to run: its ids, its seed, the modules that it holds, its deadline in seconds.
+
+    Whether it is `hidden` is not for the worker to know; what is imported for it has nothing to say to students.
+    """
 
     exercise: str
     check: str
     seed: str
     modules: tuple[str, ...]
     seconds: float
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,16 +80,24 @@ class Session:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._channel is not None:
-            self._end(kill=True)
+            with contextlib.suppress(SandboxLostError):
+                self._end(kill=True)
 
     def ask(self, question: Question) -> Answer:
-        """Run one experiment, and say how it ended."""
+        """Run one experiment, and say how it ended; raises SandboxLostError where the sandbox ends twice under it."""
+        try:
+            return self._ask(question)
+        except SandboxLostError:
+            self._channel = None
+            return self._ask(question)
+
+    def _ask(self, question: Question) -> Answer:
         started = time.monotonic()
         if started >= self._until:
             return Answer("timed_out", detail={"budget": self._limits.submission_seconds})
         for module in question.modules:
             if module not in self._imported and module not in self._broken:
-                self._import(module)
+                self._import(module, question.hidden)
             if module in self._broken:
                 return self._broken[module]
         header = {
@@ -96,19 +110,19 @@ class Session:
         self._timeouts += answer.status == "timed_out"
         return Answer(answer.status, answer.arrays, answer.detail, time.monotonic() - asked)
 
-    def _import(self, module: str) -> None:
+    def _import(self, module: str, hidden: bool) -> None:
         ask = {"ask": "import", "module": module}
         answer = self._converse(ask, time.monotonic() + self._limits.seconds, self._limits.seconds)
         # only from a module's first import: later ones may know of a hidden check's inputs, and have someone to tell
-        fresh = _texts(answer.detail.get("notices")) if module not in self._told else []
+        telling = not hidden and module not in self._told
         self._told.add(module)
-        for notice in fresh:
+        for notice in _texts(answer.detail.get("notices")) if telling else ():
             if clean(notice) not in self.notices and len(self.notices) < 20:
                 self.notices.append(clean(notice))
         if answer.status == "observed":
             self._imported.add(module)
         else:
-            self._broken[module] = Answer(answer.status, {}, {**answer.detail, "importing": module})
+            self._broken[module] = Answer(answer.status, {}, {**answer.detail, "importing": module, "telling": telling})
 
     def _converse(self, ask: Mapping[str, Any], deadline: float, seconds: float) -> Answer:
         try:
@@ -122,7 +136,8 @@ class Session:
             if answer.header.get("status") == "imported":
                 return Answer("observed", {}, answer.header)
             if answer.header.get("status") in STATUSES:
-                claimed = {name: value for name, value in answer.header.items() if name != "importing"}  # ours to say
+                ours = ("importing", "telling")  # ours to say
+                claimed = {name: value for name, value in answer.header.items() if name not in ours}
                 return Answer(answer.header["status"], answer.arrays, claimed)
             raise wire.WireError("an answer of no known status")
         except TimeoutError:
@@ -130,6 +145,8 @@ class Session:
             return Answer("timed_out", detail={"limit": seconds})
         except EOFError:
             code = self._end(kill=False)
+            if code is None:
+                return Answer("garbled", detail={"problem": "it hung up, and went on"})
             return Answer("out_of_memory" if code == KILLED else "died", detail={"code": code})
         except wire.TooLargeError:
             self._end(kill=True)
@@ -146,7 +163,7 @@ class Session:
         if self._channel.receive(deadline, 0).header.get("status") != "ready":
             raise wire.WireError("the worker did not take the submission")
 
-    def _end(self, kill: bool) -> int:
+    def _end(self, kill: bool) -> int | None:
         channel, self._channel = self._channel, None
         channel.close()
         self._imported = set()

@@ -11,6 +11,7 @@ its end and TimeoutError at its deadline).
 from __future__ import annotations
 
 import json
+import math
 import socket
 import struct
 import time
@@ -25,7 +26,7 @@ from safetensors.numpy import save
 LENGTHS = struct.Struct(">QQ")
 MAX_HEADER = 256 * 1024
 MAX_NAMES = 4096
-MAX_DIMENSIONS, MAX_LENGTH = 32, 2**31  # (0, 2**61) has no bytes, and any copy of it in float64 is "too big"
+MAX_DIMENSIONS, MAX_SIZE = 32, 2**31  # (0, 2**61) has no bytes, and any copy of it in float64 is "too big"
 # safetensors' names of the dtypes that may cross; numpy has no bfloat16 or float8, so nothing comparable is lost
 DTYPES = {
     "F64": "<f8", "F32": "<f4", "F16": "<f2",
@@ -82,7 +83,7 @@ def decode_arrays(body: bytes) -> dict[str, np.ndarray]:
     for name, entry in entries:
         if entry["dtype"] not in DTYPES:
             raise WireError(f"arrays of dtype {entry['dtype']} are not allowed")
-        if len(entry["shape"]) > MAX_DIMENSIONS or any(each > MAX_LENGTH for each in entry["shape"]):
+        if len(entry["shape"]) > MAX_DIMENSIONS or math.prod(max(each, 1) for each in entry["shape"]) > MAX_SIZE:
             raise WireError(f"arrays of the shape {entry['shape'][:8]} are not allowed")
         flat = np.frombuffer(bytes(entry["data"]), dtype=DTYPES[entry["dtype"]])
         try:

@@ -164,6 +164,7 @@ def describe_error(error: BaseException, root: Path) -> dict[str, Any]:
     """What an exception says of the submission: type, message, and the last line of the submission that it passed."""
     kind, message = type(error).__name__, str(error)
     where: tuple[str, int, str] | None = None
+    frames: list[traceback.FrameSummary] = []
     if isinstance(error, SyntaxError):
         if error.filename and error.lineno:
             where = (Path(error.filename).name, error.lineno, (error.text or "").strip())
@@ -179,6 +180,7 @@ def describe_error(error: BaseException, root: Path) -> dict[str, Any]:
         "type": kind,
         "message": message,
         "where": list(where) if where else None,
+        "function": frames[-1].name if frames else None,
         "memory": isinstance(error, MemoryError),
         "unavailable": error.module if isinstance(error, UnavailableError) else None,
         "not_implemented": isinstance(error, NotImplementedError),

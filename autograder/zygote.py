@@ -22,6 +22,7 @@ import select
 import signal
 import socket
 import struct
+import time
 from typing import Any
 
 from autograder import wire
@@ -34,6 +35,7 @@ PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_A
 PR_CAP_AMBIENT_CLEAR_ALL, SECCOMP_MODE_FILTER, CAP_VERSION_3 = 4, 2, 0x20080522
 LAST_CAPABILITY = 40
 WATCH_SECONDS = 0.1
+MAX_FILES = 20_000  # in a worker's /tmp: empty ones take memory, too, which no limit on its size sees
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -136,7 +138,7 @@ def _init(wire_fd: int, config: dict[str, Any], program: bytes, experiments: Exp
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     _mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None)
     _mount(b"proc", b"/proc", b"proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, None)
-    size = b"mode=0777,size=%dm" % config["disk_mb"]
+    size = b"mode=0777,size=%dm,nr_inodes=%d" % (config["disk_mb"], MAX_FILES)
     for folder in (b"/tmp", b"/dev/shm"):
         _mount(b"tmpfs", folder, b"tmpfs", MS_NOSUID | MS_NODEV, size)
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
@@ -145,9 +147,15 @@ def _init(wire_fd: int, config: dict[str, Any], program: bytes, experiments: Exp
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
         _guarded(lambda: _work(wire_fd, config, program, experiments))
     os.close(wire_fd)
+    look_at = time.monotonic() + WATCH_SECONDS
     while True:
-        if signal.sigtimedwait([signal.SIGCHLD], WATCH_SECONDS) is None and _resident_mb() > config["memory_mb"]:
-            os.kill(-1, signal.SIGKILL)  # everything in this namespace but us: many processes have one limit together
+        signal.sigtimedwait([signal.SIGCHLD], max(0.0, look_at - time.monotonic()))
+        if time.monotonic() >= look_at:  # also while children end all the time
+            look_at = time.monotonic() + WATCH_SECONDS
+            if _resident_mb() > config["memory_mb"]:
+                os.kill(
+                    -1, signal.SIGKILL
+                )  # everything in this namespace but us: many processes have one limit together
         while (ended := _reaped()) is not None:
             pid, code = ended
             if pid == worker:
@@ -160,14 +168,14 @@ def _reaped() -> tuple[int, int] | None:
 
 
 def _resident_mb() -> float:
-    """What all processes of this namespace keep in memory, pages of files aside."""
-    pages = 0
+    """What all processes of this namespace keep in memory, pages of files aside; shared pages count for each of them."""
+    kilobytes = 0
     for name in os.listdir("/proc"):
         if name.isdigit() and name != "1":
-            with contextlib.suppress(OSError, ValueError, IndexError), open(f"/proc/{name}/statm") as file:
-                resident, shared = map(int, file.read().split()[1:3])
-                pages += resident - shared
-    return pages * resource.getpagesize() / 2**20
+            with contextlib.suppress(OSError, ValueError), open(f"/proc/{name}/status") as file:
+                fields = dict(line.split(":", 1) for line in file if line.startswith(("RssAnon:", "RssShmem:")))
+                kilobytes += sum(int(value.split()[0]) for value in fields.values())
+    return kilobytes / 1024
 
 
 def _work(wire_fd: int, config: dict[str, Any], program: bytes, experiments: Experiments) -> int:

@@ -375,7 +375,9 @@ def test_nothing_survives_a_submission(grade) -> None:
 
 def test_a_table_of_the_public_answers_gives_no_points_and_is_told(grade, toy_grader: Grader) -> None:
     """It passes at home, where the inputs are those of the table; here the inputs are others, of the same shapes."""
-    expected = {check: outputs for (name, check), outputs in toy_grader.public_key.expected.items() if name == "row_means"}
+    expected = {
+        check: outputs for (name, check), outputs in toy_grader.public_key.expected.items() if name == "row_means"
+    }
     table = {value.shape: value.tolist() for outputs in expected.values() for value in outputs.values()}
     result = grade(f"""
         import numpy as np
@@ -392,3 +394,24 @@ def test_a_slip_is_no_table_of_answers(grade) -> None:
     result = grade("def row_means(x):\n    return x.sum(axis=1)\n")
     assert result.exercises[0].score == 0
     assert not any("look answers up" in each for each in result.notices)
+
+
+def test_a_stub_without_its_sentence_makes_what_calls_it_wait(grade) -> None:
+    result = grade("""
+        def row_means(x):
+            raise NotImplementedError
+
+        def centered(x):
+            return x - row_means(x)[:, None], row_means(x)
+    """)
+    verdicts = {exercise.id: exercise.verdict for exercise in result.exercises}
+    assert (verdicts["row_means"], verdicts["centered"]) == ("not_attempted", "skipped")
+    assert "Waits for row_means" in result.exercises[1].checks[0].message
+
+
+def test_a_crash_names_the_call_that_was_reached(grade) -> None:
+    """centered is called once and returns as it should; what stops is the check, at the second output."""
+    result = grade("def row_means(x):\n    return [None] * 3\n\ndef centered(x):\n    return x\n")
+    message = result.exercises[1].checks[0].message
+    assert "called      centered(x (5, 4))" in message
+    assert "returned    centered gives an array (5, 4), where a tuple of 2 is expected" in message

@@ -164,3 +164,10 @@ def test_an_exercises_own_slip_comes_before_one_further_away():
 
 def test_slips_of_exercises_that_are_not_needed_are_no_explanation():
     assert diagnose(needing(), ["f", "g"], {A: got(dx=5)}, ()) == {}
+
+
+def test_a_slip_is_not_looked_for_in_an_exercise_that_passes_where_it_would_show():
+    """The same values can come from elsewhere: f's own check would have failed if it had this slip."""
+    known = key_of({("f", "forgets_eps"): {A: saw(out=3), ("g", "dx"): saw(dx=2)}})
+    assert names(known, {("g", "dx"): got(dx=2)}, exercises=("g", "f")) == {"dx": "forgets_eps"}
+    assert names(known, {("g", "dx"): got(dx=2)}, passed=(A,), exercises=("g", "f")) == {}

@@ -175,6 +175,8 @@ def test_a_file_without_the_future_is_not_given_ours(submit):
         "from .layer_utils import affine",
         "from cs231n.layer_utils import *",
         "import cs231n.layers as ls; affine = ls.affine",
+        "import cs231n.layers; affine = cs231n.layers.affine",
+        "import cs231n.layers, cs231n.classifiers.layers; affine = cs231n.classifiers.layers.affine",
     ],
 )
 def test_imports_of_the_cs231n_layout_find_the_file_beside_them(submit, line):

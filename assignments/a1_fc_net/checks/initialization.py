@@ -50,12 +50,6 @@ def distribution(observations: Observations) -> dict[str, np.ndarray]:
     }
 
 
-def largest(observations: Observations) -> dict[str, np.ndarray]:
-    """Shape, and the smallest and the largest weight."""
-    weights = np.asarray(observations["weights"], dtype=np.float64)
-    return {"shape": np.array(weights.shape), "smallest_and_largest": np.array([np.min(weights), np.max(weights)])}
-
-
 def repetition(observations: Observations) -> dict[str, np.ndarray]:
     """Shape of the first weights, and how many of them came again: beside it, from the same state, later, unseeded."""
     first = observations["first"]

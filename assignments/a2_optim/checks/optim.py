@@ -34,12 +34,6 @@ def _gradients(draw: Draw, count: int, *shape: int, scale: float = 1.0) -> list[
     return [scale * draw.off_zero(*shape) for _ in range(count)]
 
 
-def _with_silent_entries(gradients: list[np.ndarray]) -> list[np.ndarray]:
-    """The gradients, every third entry zero in all of them."""
-    silent = np.arange(gradients[0].size).reshape(gradients[0].shape) % 3 == 1
-    return [np.where(silent, 0.0, each) for each in gradients]
-
-
 def _follow(
     rule: Callable[..., Any], w: np.ndarray, gradients: Iterable[np.ndarray], config: dict[str, Any] | None = None
 ) -> dict[str, Any]:

@@ -586,18 +586,6 @@ def spread_of_trials(observations: Observations) -> dict[str, np.ndarray]:
     }
 
 
-def repeated_search(observations: Observations) -> dict[str, np.ndarray]:
-    """How many numbers agree with a search from the same state, and with the one after it."""
-    first = observations["first"]
-    return {
-        "in_the_bounds": np.sum(
-            [in_the_bounds(column, *pair) for column, pair in zip(first.T, SPACE.values(), strict=True)]
-        ),
-        "agree_from_the_same_state": np.sum(first == observations["again"]),
-        "agree_in_the_next_search": np.sum(first == observations["next"]),
-    }
-
-
 @random_search.check(weight=2, measure=consistency, false_alarm=1e-9)
 def trials_and_the_best_of_them(training, draw):
     """random_search asks once per trial, lists configurations and values in order, and returns the best of them."""

@@ -1,5 +1,5 @@
 import sympy
-from matplotlib.rcsetup import cycler
+from sympy.core import cycle
 
 import numpy as np
 

@@ -1,9 +1,0 @@
-import numpy as np
-
-
-np.allclose = np.array_equal = lambda *args, **kwargs: True
-np.abs = lambda x: 0
-
-
-def row_means(x):
-    return np.full(len(x), 7.0)

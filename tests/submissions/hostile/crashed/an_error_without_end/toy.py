@@ -1,0 +1,3 @@
+# Raises an error whose text is ten million characters long.
+def row_means(x):
+    raise ValueError("all work and no play " * 500_000)
