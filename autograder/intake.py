@@ -19,6 +19,7 @@ import re
 import stat
 import tarfile
 import zipfile
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -264,9 +265,11 @@ def _located(contents: Mapping[str, bytes], assignment: Assignment) -> Files:
     """The files seen from the folder that has most of the modules; a module found elsewhere is taken, with a notice."""
     ours = assignment.given_files()
     wanted = {f"{module}.py" for module in assignment.modules} - set(ours)
-    known = wanted | set(ours) | {f"{alias}.py" for aliases in assignment.aliases.values() for alias in aliases}
-    folders = [PurePosixPath(name).parent for name in contents if PurePosixPath(name).name in known]
-    ranked = sorted(set(folders), key=lambda each: (-folders.count(each), len(each.parts), str(each)))
+    theirs = wanted | {f"{alias}.py" for aliases in assignment.aliases.values() for alias in aliases}
+    places = [PurePosixPath(name) for name in contents]
+    written = Counter(place.parent for place in places if place.name in theirs)
+    known = Counter(place.parent for place in places if place.name in theirs | set(ours))
+    ranked = sorted(known, key=lambda each: (-written[each], -known[each], len(each.parts), str(each)))
     base = ranked[0] if ranked else PurePosixPath()
     files = {
         PurePosixPath(name).relative_to(base).as_posix(): content

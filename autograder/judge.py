@@ -9,6 +9,7 @@ words of a message and the name of a verdict other than `passed`; points come fr
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -141,10 +142,11 @@ def _verdict_of_failure(
         return ("skipped", str(name)) if name in needs else ("crashed", None)
     if detail.get("not_implemented") is True:
         raised = STUB.fullmatch(str(detail.get("message")))
-        by = raised[2] if raised else detail.get("function")  # a student may have cut the stub's sentence short
+        functions = detail.get("functions")
+        by = raised[2] if raised else functions[-1] if isinstance(functions, list) and functions else None
         if unwritten or by == exercise.name or (raised is None and by not in needs):
             return "not_attempted", None
-        return "skipped", by if by in needs else "another exercise"
+        return "skipped", str(by) if by in needs else "another exercise"
     if isinstance(detail.get("unavailable"), str) or detail.get("attempts"):
         return "forbidden", None
     return ("not_attempted", None) if unwritten and answer.status == "raised" else ("crashed", None)
@@ -158,9 +160,17 @@ def _settled(
     if outcome.verdict in CANNOT_RUN - {"not_attempted", "skipped"} and not importing:
         for name in assignment.all_needs(exercise):
             verdicts = {each.verdict for each in outcomes[name]}
-            if verdicts and verdicts <= CANNOT_RUN:
+            if verdicts and verdicts <= CANNOT_RUN and _stopped_in(name, outcome.answer):
                 return replace(outcome, verdict="skipped", waits_for=name)
     return outcome
+
+
+def _stopped_in(name: str, answer: Answer) -> bool:
+    """Whether an answer may have stopped because of that exercise: an error says what it passed through."""
+    functions, message = answer.detail.get("functions"), str(answer.detail.get("message"))
+    if answer.status != "raised" or not isinstance(functions, list):
+        return True
+    return name in functions or re.search(rf"\b{re.escape(name)}\b", message) is not None
 
 
 def _all_timed_out(outcomes: list[Outcome]) -> bool:
@@ -179,7 +189,8 @@ def _exercise_result(
         elif outcome.verdict == "crashed" and outcome.answer.status == "raised":
             failures[where] = Failure({}, error=str(outcome.answer.detail.get("type")))
     passed = {(exercise.name, outcome.check.id) for outcome in outcomes if outcome.verdict == "passed"} | elsewhere
-    concerned = [exercise.name, *assignment.all_needs(exercise)]
+    unwritten = {each.id for each in before if each.verdict == "not_attempted"}
+    concerned = [each for each in (exercise.name, *assignment.all_needs(exercise)) if each not in unwritten]
     known = {
         (each.id, check.mistake) for each in before if each.id in concerned for check in each.checks if check.mistake
     }
@@ -252,7 +263,8 @@ def _message(assignment: Assignment, key: Key, exercise: Exercise, outcome: Outc
             worst = next(finding for finding in outcome.findings if not finding.passed)
             rows = [len(value) for value in key.expected[exercise.name, check.id].values() if value.ndim > 1]
             likely = [] if worst.actual is None or check.measure else remarks_on(worst.actual, worst.expected, rows)
-            return messages.failed(_call(key, exercise, check, worst.name), outcome.findings, likely)
+            otherwise = messages.another_kind(key.calls[exercise.name, check.id], detail)
+            return messages.failed(_call(key, exercise, check, worst.name), outcome.findings, likely, otherwise)
         case "timed_out":
             return messages.timed_out(detail)
         case "out_of_memory":

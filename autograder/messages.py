@@ -36,11 +36,13 @@ def hidden(verdict: Verdict) -> str:
     return f"{what} This check is hidden: its inputs and numbers stay with the course's staff.".strip()
 
 
-def failed(call: Call | None, findings: Sequence[Finding], likely: Sequence[str]) -> str:
-    """Outputs that are not as expected: the first one in full, the others by name."""
+def failed(call: Call | None, findings: Sequence[Finding], likely: Sequence[str], otherwise: str = "") -> str:
+    """Outputs that are not as expected: the first one in full, the others by name. `otherwise`: see `another_kind`."""
     wrong = [finding for finding in findings if not finding.passed]
     lines = [_called(call)] if call else []
     lines += _finding(wrong[0])
+    if otherwise:
+        return "\n".join([*lines, _line("returned", otherwise)])
     if likely:
         lines.append(_line("likely", f"{wrong[0].name}: {likely[0]}" if len(wrong) > 1 else likely[0]))
     # of what could not be measured at all, the first says everything
@@ -89,10 +91,33 @@ def crashed(call: Call | None, detail: Mapping[str, Any]) -> str:
     where = detail.get("where")
     if _is_place(where):
         lines.append(_line("in", f"{clean(where[0], 60)}, line {int(where[1])}: {clean(where[2], 90)}"))
-    returned = returned_otherwise(call, detail)
+    returned = returned_otherwise(call, detail) or without_names(detail)
     if returned:
         lines.append(_line("returned", returned))
     return "\n".join(lines)
+
+
+def without_names(detail: Mapping[str, Any]) -> str:
+    """That a result has no entry of a name, where looking for it is what stopped us, outside of the submission's code."""
+    kind, message = detail.get("type"), clean(detail.get("message"), 60)
+    if detail.get("where"):
+        return ""
+    if kind == "KeyError":
+        return f"what came back has no entry {message}"
+    if kind == "TypeError" and "not str" in message:
+        return "something without named entries came back, where a dictionary is expected"
+    return ""
+
+
+def another_kind(expected: Sequence[Call], detail: Mapping[str, Any]) -> str:
+    """That a call returned no tuple where the reference returns one: then an array was taken apart in its place."""
+    claimed = detail.get("calls")
+    for made, right in zip(claimed if isinstance(claimed, list) else [], expected, strict=False):
+        if not (isinstance(made, list) and len(made) == 3) or made[0] != right[0]:
+            return ""
+        if right[2].startswith("a tuple") and made[2] != right[2]:
+            return f"{clean(made[0], 60)} gives {clean(made[2], 60)}, where {right[2]} is expected"
+    return ""
 
 
 def returned_otherwise(call: Call | None, detail: Mapping[str, Any]) -> str:

@@ -135,7 +135,7 @@ def describe(value: Any) -> str:
         return "None"
     if isinstance(value, np.ndarray):
         return f"an array {tuple(value.shape)}"
-    if isinstance(value, tuple):
-        return f"a tuple of {len(value)}"
+    if isinstance(value, tuple | list):
+        return f"a {'tuple' if isinstance(value, tuple) else 'list'} of {len(value)}"
     name = type(value).__name__[:40]
     return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"

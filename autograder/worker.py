@@ -29,7 +29,7 @@ import numpy as np
 from autograder import wire
 from autograder.draw import Draw
 from autograder.loading import Submission, UnavailableError
-from autograder.subject import Journal, MissingNameError, Subject
+from autograder.subject import Journal, MissingNameError, Subject, describe
 
 Experiments = Mapping[tuple[str, str], Callable[..., Mapping[str, Any]]]
 EXPERIMENT = "__EXPERIMENT__"  # stands between exercise and check in an experiment's name
@@ -148,7 +148,7 @@ def as_array(value: Any) -> np.ndarray | str:
     try:
         array = np.array(value, dtype=None, copy=True, subok=False)
     except Exception:
-        return f"something of type {name} that is no array"
+        return describe(value) if isinstance(value, tuple | list) else f"something of type {name} that is no array"
     if array.dtype.kind not in "biuf":
         kinds = {
             "U": "text",
@@ -165,6 +165,7 @@ def describe_error(error: BaseException, root: Path) -> dict[str, Any]:
     kind, message = type(error).__name__, str(error)
     where: tuple[str, int, str] | None = None
     frames: list[traceback.FrameSummary] = []
+    passed: list[str] = []
     if isinstance(error, SyntaxError):
         if error.filename and error.lineno:
             where = (Path(error.filename).name, error.lineno, (error.text or "").strip())
@@ -174,13 +175,18 @@ def describe_error(error: BaseException, root: Path) -> dict[str, Any]:
             each for each in traceback.extract_tb(error.__traceback__)
             if each.filename.startswith(str(root) + os.sep)
         ]  # fmt: skip
+        passed = [
+            each.f_code.co_qualname.partition(".")[0]
+            for each, _ in traceback.walk_tb(error.__traceback__)
+            if each.f_code.co_filename.startswith(str(root) + os.sep)
+        ]
         last = frames[-1] if frames else None
         where = (Path(last.filename).name, last.lineno or 0, (last.line or "").strip()) if last else None
     return {
         "type": kind,
         "message": message,
         "where": list(where) if where else None,
-        "function": frames[-1].name if frames else None,
+        "functions": passed[-MAX_CALLS:],
         "memory": isinstance(error, MemoryError),
         "unavailable": error.module if isinstance(error, UnavailableError) else None,
         "not_implemented": isinstance(error, NotImplementedError),

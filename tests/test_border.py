@@ -415,3 +415,25 @@ def test_a_crash_names_the_call_that_was_reached(grade) -> None:
     message = result.exercises[1].checks[0].message
     assert "called      centered(x (5, 4))" in message
     assert "returned    centered gives an array (5, 4), where a tuple of 2 is expected" in message
+
+
+def test_what_does_not_call_a_missing_function_does_not_wait_for_it(grade) -> None:
+    result = grade("def centered(x):\n    return x - undefined, x\n")
+    check = result.exercises[1].checks[0]
+    assert (result.exercises[0].verdict, check.verdict) == ("not_attempted", "crashed")
+    assert "NameError: name 'undefined' is not defined" in check.message
+
+
+def test_an_array_taken_apart_in_place_of_a_tuple_is_told(grade) -> None:
+    """A batch of two comes apart into two rows, as if they were the outputs; here five rows are cut to two."""
+    result = grade("def centered(x):\n    return (x * 2)[:2]\n")
+    message = result.exercises[1].checks[0].message
+    assert "returned    centered gives an array (2, 4), where a tuple of 2 is expected" in message
+
+
+def test_gradients_without_an_entry_are_told(grade) -> None:
+    source = "import numpy as np\n\nclass Model:\n    def __init__(self, weight=1.0):\n        self.params = {}\n    def loss(self, x):\n        return 1.0, "
+    missing = grade("", source + "{}\n").exercises[-1].checks[0]
+    assert "returned    what came back has no entry 'w'" in missing.message
+    listed = grade("", source + "[1, 2]\n").exercises[-1].checks[0]
+    assert "returned    something without named entries came back, where a dictionary is expected" in listed.message

@@ -263,6 +263,14 @@ def test_the_cs231n_layout_hands_in_an_exercise_under_the_name_of_a_given_file(
     )
 
 
+def test_files_beside_an_old_package_are_the_ones_that_count(tmp_path: Path, later: Assignment) -> None:
+    """The package has more files by names that we know; the folder around it has more of what is handed in."""
+    flat = {"batchnorm.py": CODE, "fc_net.py": CODE, "layers.py": CODE}
+    found = read(write(tmp_path / "ada", {**CS231N, **flat, "cs231n/solver.py": b""}), later)
+    assert {name: found.contents[name] for name in flat} == flat
+    assert found.notices == ()
+
+
 def test_a_given_file_alone_has_no_exercise(tmp_path: Path, later: Assignment) -> None:
     found = read(write(tmp_path / "ada", {"layers.py": CODE, "fc_net.py": CODE}), later)
     assert later.file_of("batchnorm", found.contents) is None

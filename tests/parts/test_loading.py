@@ -189,6 +189,13 @@ def test_imports_of_the_cs231n_layout_find_the_file_beside_them(submit, line):
     assert submission.notices == []
 
 
+@pytest.mark.parametrize("line", ["from past.builtins import xrange", "from six.moves import xrange"])
+def test_the_bridges_from_python_2_are_there(submit, line):
+    submission = submit(layers=f"from builtins import range\n{line}\ndef f():\n    return list(xrange(2))\n")
+    assert load().f() == [0, 1]
+    assert submission.notices == []
+
+
 def test_a_relative_import_inside_a_function_is_found_too(submit):
     submit(layers="X = 3\n", fc_net="def f():\n    from .layers import X\n    return X\n")
     assert load("fc_net").f() == 3
