@@ -95,8 +95,9 @@ def compare(name: str, actual: np.ndarray, expected: np.ndarray, *, rtol: float 
         TOLERANCES["float64"].rtol if rtol is None else rtol, TOLERANCES["float64"].atol if atol is None else atol
     )
     lenient = Tolerance(max(strict.rtol, TOLERANCES["float32"].rtol), max(strict.atol, TOLERANCES["float32"].atol))
-    decisive = strict if rtol is not None or agree(x, y, rtol=strict.rtol, atol=strict.atol) else lenient
-    differs = _differs(x, y, rtol=decisive.rtol, atol=decisive.atol)
+    decisive, differs = strict, _differs(x, y, rtol=strict.rtol, atol=strict.atol)
+    if rtol is None and differs.any():
+        decisive, differs = lenient, _differs(x, y, rtol=lenient.rtol, atol=lenient.atol)
     if decisive is lenient and not differs.any():
         remarks.append(f"{name} is as exact as float32 arithmetic; that costs nothing")
     with np.errstate(all="ignore"):

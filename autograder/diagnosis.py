@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.compare import TOLERANCES, agree
+from autograder.compare import TOLERANCES, agree, without_singletons
 from autograder.key import CheckId, Key, Signature
 
 MistakeId = tuple[str, str]  # (exercise, mistake)
@@ -88,4 +88,7 @@ def _share(failure: Failure, signature: Signature) -> float:
 def _alike(value: np.ndarray | None, signature: np.ndarray, rtol: float, atol: float) -> bool:
     if value is None:
         return signature.shape == (0,)
-    return agree(np.asarray(value, np.float64), signature, rtol=rtol, atol=atol)
+    value = np.asarray(value, np.float64)
+    if without_singletons(value.shape) == without_singletons(signature.shape):  # as in judging, these count for nothing
+        value = value.reshape(signature.shape)
+    return agree(value, signature, rtol=rtol, atol=atol)

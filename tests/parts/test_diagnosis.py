@@ -171,3 +171,8 @@ def test_a_slip_is_not_looked_for_in_an_exercise_that_passes_where_it_would_show
     known = key_of({("f", "forgets_eps"): {A: saw(out=3), ("g", "dx"): saw(dx=2)}})
     assert names(known, {("g", "dx"): got(dx=2)}, exercises=("g", "f")) == {"dx": "forgets_eps"}
     assert names(known, {("g", "dx"): got(dx=2)}, passed=(A,), exercises=("g", "f")) == {}
+
+
+def test_a_dimension_of_length_one_does_not_hide_a_mistake():
+    known = key(halves={A: saw(dx=0.5)})
+    assert names(known, {A: Failure({"dx": np.array([[0.5], [1.0]])})}) == {"a": "halves"}
