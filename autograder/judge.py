@@ -166,11 +166,16 @@ def _settled(
 
 
 def _stopped_in(name: str, answer: Answer) -> bool:
-    """Whether an answer may have stopped because of that exercise: an error says what it passed through."""
-    functions, message = answer.detail.get("functions"), str(answer.detail.get("message"))
+    """Whether an answer may have stopped because of that exercise: an error says what it passed through, and its line
+    what was called there last, which may have returned nothing to go on with.
+    """
+    functions, said = answer.detail.get("functions"), f"{answer.detail.get('message')} {answer.detail.get('where')}"
     if answer.status != "raised" or not isinstance(functions, list):
         return True
-    return name in functions or re.search(rf"\b{re.escape(name)}\b", message) is not None
+    calls = answer.detail.get("calls")
+    if not functions and isinstance(calls, list) and calls and isinstance(calls[-1], list):
+        return calls[-1][:1] == [name]  # it stopped the check itself, with what it returned
+    return name in functions or re.search(rf"\b{re.escape(name)}\b", said) is not None
 
 
 def _all_timed_out(outcomes: list[Outcome]) -> bool:

@@ -71,14 +71,14 @@ def decode(head: bytes, body: bytes) -> Frame:
     return Frame(header, decode_arrays(body) if body else {})
 
 
-def decode_arrays(body: bytes) -> dict[str, np.ndarray]:
+def decode_arrays(body: bytes, max_names: int = MAX_NAMES) -> dict[str, np.ndarray]:
     """Arrays of a safetensors blob, as copies of their own; raises WireError for garbage or a dtype not allowed."""
     try:
         entries = deserialize(body)  # type: ignore[no-untyped-call]  # a Rust function; its shape is checked below
     except (SafetensorError, ValueError, OverflowError, MemoryError) as error:
         raise WireError(f"the arrays cannot be read: {error}") from None
-    if len(entries) > MAX_NAMES:
-        raise WireError(f"{len(entries)} arrays in one frame; {MAX_NAMES} are allowed")
+    if len(entries) > max_names:
+        raise WireError(f"{len(entries)} arrays in one frame; {max_names} are allowed")
     arrays = {}
     for name, entry in entries:
         if entry["dtype"] not in DTYPES:

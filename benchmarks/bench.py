@@ -4,7 +4,9 @@
 
     one core, in turns:  contenders.Kit        this kit: the checks of layers.py, all of a1_fc_net, and their parts
                          contenders.Pytest     the same checks as a generated test file: stored arrays, assert_allclose
+    every assignment     every_assignment      its reference as the submission, on one core
     a class:             whole_class           `autograder grade` on copies: throughput with one and two jobs, memory
+    convolutions         convolution           im2col and loops of a4_cnn beside torch, one thread
     table                                      all of it, beside the targets; nothing passes or fails by a number
 
 Both sides get the reference as the submission, the same inputs and the same tolerances, and their timed runs alternate,
@@ -29,12 +31,15 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
+import convolution
 import numpy as np
 from contenders import ASSIGNMENT, MODULE, Kit, Pytest
 from whole_class import CLASS_SIZE, WholeClass
 
-from autograder import grading
+from autograder import course, grading, intake
+from autograder.cli import cache_folder
 
+SOLUTIONS = Path(__file__).parents[1] / "solutions"
 Samples = dict[str, list[float]]  # what was measured -> milliseconds, one for each run
 
 
@@ -115,6 +120,33 @@ def table(
     return "\n".join(lines)
 
 
+def every_assignment(folder: Path, rounds: int) -> str:
+    """What grading the reference of each assignment costs on one core, read, judged and as a result, as a table."""
+    the_course = course.course(SOLUTIONS)
+    lines = ["| assignment | checks | median | 10–90 % |", "|---|---|---|---|"]
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(cores)})
+    try:
+        for name in the_course.names():
+            say(f"every assignment: {name}")
+            assignment = the_course.assignment(name)
+            submission = folder / name
+            submission.mkdir()
+            for file, content in assignment.reference().items():
+                (submission / file).write_bytes(content)
+            grader = grading.grader(the_course, assignment, "bwrap", cache_folder(SOLUTIONS))
+            entry = intake.Entry("reference", submission)
+            with grader.workers() as workers:
+                grader.grade(entry, workers)
+                taken = [milliseconds(lambda g=grader, e=entry, w=workers: g.grade(e, w)) for _ in range(rounds)]
+            low, high = np.percentile(taken, [10, 90])
+            count = len(assignment.checks())
+            lines.append(f"| {name} | {count} | {statistics.median(taken):.0f} ms | {low:.0f}–{high:.0f} |")
+    finally:
+        os.sched_setaffinity(0, cores)
+    return "\n".join(lines)
+
+
 def machine() -> str:
     """Where and with what this was measured."""
     cpu = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
@@ -147,6 +179,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="autograder-bench-") as temporary:
         folder = Path(temporary)
         samples, checks, all_checks = one_core(folder, rounds=2 if quick else 12)
+        graded = every_assignment(folder, rounds=5 if quick else 40)
         whole_class, rates = WholeClass(folder / "class"), dict[int, list[float]]()
         for number in range(1 if quick else 3):
             for jobs in (1, 2):
@@ -155,7 +188,10 @@ def main() -> None:
         say("memory")
         memory = whole_class.peak_memory(jobs=2)
     say("")
-    text = f"{opening}\n{table(samples, checks, all_checks, rates, memory)}\n"
+    text = f"{opening}\n{table(samples, checks, all_checks, rates, memory)}\n\n## Every assignment\n\n{graded}\n"
+    say("convolutions")
+    text += f"\n## Convolutions, forward and backward\n\n{convolution.table(convolution.convolution_rows(3 if quick else 9))}\n"
+    say("")
     print(text)
     if not quick:
         (Path(__file__).parent / "results.md").write_text(text, encoding="utf-8")

@@ -303,3 +303,10 @@ def test_a_mistake_that_no_longer_fits_is_told_with_its_file(solutions, toy_file
         "The mistake double.triples: '2 * x' is 0 times in the reference, where an edit needs it exactly once. "
         "Bring it in line with layers.py."
     )
+
+
+def test_a_catalogue_of_thousands_of_signatures_is_read_again():
+    """More arrays than a worker may send: this file is our own."""
+    many = {("f", f"mistake_{number}"): {AT: Signature({"out": np.full((2, 3), number)})} for number in range(5000)}
+    large = replace(KEY, signatures=many, hints=dict.fromkeys(many, "?"))
+    assert same(keyfile.parse(keyfile.dump(large), "large"), large)

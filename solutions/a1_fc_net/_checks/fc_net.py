@@ -88,12 +88,22 @@ def loss_and_gradients_of_two_layers(fc_net, draw):
     return loss_and_gradients(net, draw.normal(6, 12), draw.labels(6, 5), names)
 
 
-@two_layer_net.check(weight=2)
+@two_layer_net.check(weight=1.5)
 def two_layers_with_the_penalty(fc_net, draw):
     """TwoLayerNet.loss adds the L2 penalty of both weight matrices, and its gradients."""
     net = fc_net.TwoLayerNet(input_dim=10, hidden_dim=8, num_classes=6, reg=3.14)
     names = set_parameters(net, draw, 10, 8, 6)
     return loss_and_gradients(net, draw.normal(5, 10), draw.labels(5, 6), names)
+
+
+@two_layer_net.check(weight=0.5)
+def second_loss_of_two_layers(fc_net, draw):
+    """TwoLayerNet.loss leaves the parameters as they are: for the same inputs, a second call returns the same."""
+    net = fc_net.TwoLayerNet(input_dim=10, hidden_dim=8, num_classes=6, reg=0.7)
+    names = set_parameters(net, draw, 10, 8, 6)
+    x, y = draw.normal(5, 10), draw.labels(5, 6)
+    net.loss(x, y)
+    return loss_and_gradients(net, x, y, names)
 
 
 @two_layer_net.check(hidden=True, weight=0.5)
@@ -157,6 +167,16 @@ def three_layers_with_the_penalty(fc_net, draw):
     return loss_and_gradients(net, draw.normal(4, 6), draw.labels(4, 5), names)
 
 
+@fully_connected_net.check(weight=0.5)
+def second_loss_of_three_layers(fc_net, draw):
+    """FullyConnectedNet.loss leaves the parameters as they are: for the same inputs, a second call returns the same."""
+    net = fc_net.FullyConnectedNet(hidden_dims=[7, 9], input_dim=6, num_classes=5, reg=0.7, dtype=np.float64)
+    names = set_parameters(net, draw, 6, 7, 9, 5)
+    x, y = draw.normal(4, 6), draw.labels(4, 5)
+    net.loss(x, y)
+    return loss_and_gradients(net, x, y, names)
+
+
 @fully_connected_net.check(hidden=True)
 def one_image_through_four_layers(fc_net, draw):
     """FullyConnectedNet.loss takes a batch of one image, and uses the values of params and reg at the call."""
@@ -174,7 +194,7 @@ def scores_of_an_elastic_net(fc_net, draw):
     return {"scores": net.loss(draw.normal(4, 8))}
 
 
-@elastic_net.check(weight=1.5)
+@elastic_net.check(weight=1)
 def three_layers_with_the_l1_penalty(fc_net, draw):
     """FullyConnectedElasticNet.loss adds the L1 penalty of all weight matrices, and its gradients."""
     net = fc_net.FullyConnectedElasticNet([7, 6], input_dim=8, num_classes=5, l1=0.7, dtype=np.float64)
@@ -188,6 +208,16 @@ def both_penalties_together(fc_net, draw):
     net = fc_net.FullyConnectedElasticNet([6], input_dim=7, num_classes=4, reg=1.9, l1=0.4, dtype=np.float64)
     names = set_parameters(net, draw, 7, 6, 4)
     return loss_and_gradients(net, draw.normal(5, 7), draw.labels(5, 4), names)
+
+
+@elastic_net.check(weight=0.5)
+def second_loss_of_an_elastic_net(fc_net, draw):
+    """FullyConnectedElasticNet.loss leaves the parameters as they are: a second call returns the same as the first."""
+    net = fc_net.FullyConnectedElasticNet([6], input_dim=7, num_classes=4, reg=0.7, l1=0.3, dtype=np.float64)
+    names = set_parameters(net, draw, 7, 6, 4)
+    x, y = draw.normal(5, 7), draw.labels(5, 4)
+    net.loss(x, y)
+    return loss_and_gradients(net, x, y, names)
 
 
 @elastic_net.check(hidden=True, weight=1)

@@ -210,6 +210,35 @@ def reg_kept_from_construction(reference: str) -> str:
     )
 
 
+@mistake("TwoLayerNet")
+def weights_shrunk_inside_loss(reference: str) -> str:
+    """For the same inputs, a second call of loss should return the same. Which of your lines hands the weights to the
+    gradients, and which one changes what both of them share?
+    """
+    return edit(
+        reference,
+        "grads[name] = grads[name] + self.reg * self.params[name]",
+        "dw = grads[name]\n"
+        "            grads[name] = self.params[name]\n"
+        "            grads[name] *= self.reg\n"
+        "            grads[name] += dw",
+    )
+
+
+@mistake("TwoLayerNet")
+def update_inside_loss(reference: str) -> str:
+    """Who moves the parameters against their gradients: this method, or the training that calls it? What does a second
+    call return for the same inputs?
+    """
+    return edit(
+        reference,
+        "        # END SOLUTION\n        return loss, grads",
+        "        for name, gradient in grads.items():\n"
+        "            self.params[name] = self.params[name] - 1e-2 * gradient\n"
+        "        # END SOLUTION\n        return loss, grads",
+    )
+
+
 # ------------------------------------------------------------------------------------------------- FullyConnectedNet
 
 
@@ -445,6 +474,32 @@ def penalty_divided_by_the_layers(reference: str) -> str:
     )
 
 
+@mistake("FullyConnectedNet")
+def weights_multiplied_inside_loss(reference: str) -> str:
+    """For the same inputs, a second call of loss should return the same. Which of your lines multiplies an array in place,
+    and is that array one of the parameters?
+    """
+    return edit(
+        reference,
+        'grads[f"W{layer}"] = grads[f"W{layer}"] + self.reg * weights',
+        'weights *= self.reg\n            grads[f"W{layer}"] = grads[f"W{layer}"] + weights',
+    )
+
+
+@mistake("FullyConnectedNet")
+def step_inside_loss(reference: str) -> str:
+    """Who moves the parameters against their gradients: this method, or the training that calls it? What does a second
+    call return for the same inputs?
+    """
+    return edit(
+        reference,
+        "        # END SOLUTION\n        return loss, grads",
+        "        for name, gradient in grads.items():\n"
+        "            self.params[name] = self.params[name] - 1e-2 * gradient\n"
+        "        # END SOLUTION\n        return loss, grads",
+    )
+
+
 # ------------------------------------------------------------------------------------------ FullyConnectedElasticNet
 
 
@@ -569,3 +624,16 @@ def l2_added_again(reference: str) -> str:
 def labels_required(reference: str) -> str:
     """What does loss return when it is called without labels, and does your method ask whether it has any?"""
     return edit(reference, "return super().loss(X)\n", "return super().loss(X, np.zeros(len(X), dtype=int))[0]\n")
+
+
+@mistake("FullyConnectedElasticNet")
+def signs_left_in_the_weights(reference: str) -> str:
+    """For the same inputs, a second call of loss should return the same. Are there weights among the parameters that your
+    method has replaced by something else?
+    """
+    return edit(
+        reference,
+        'gradients[f"W{layer}"] = gradients[f"W{layer}"] + self.l1 * np.sign(weights)',
+        "np.sign(weights, out=weights)\n"
+        '            gradients[f"W{layer}"] = gradients[f"W{layer}"] + self.l1 * weights',
+    )

@@ -104,6 +104,36 @@ def averages_the_gradients(reference: str) -> str:
 
 
 @mistake("sgd_momentum")
+def keeps_what_should_be_lost(reference: str) -> str:
+    """With a momentum of 0.9, how much of the old velocity should survive a step, and how much does in your version?"""
+    return edit(reference, 'config["momentum"] * config["velocity"]', '(1 - config["momentum"]) * config["velocity"]')
+
+
+@mistake("sgd_momentum")
+def swaps_the_shares_in_momentum(reference: str) -> str:
+    """With a momentum of 0.9, how much of the old velocity should survive a step? Does momentum scale the new gradient as
+    well?
+    """
+    swapped = edit(
+        reference, 'config["momentum"] * config["velocity"]', '(1 - config["momentum"]) * config["velocity"]'
+    )
+    return edit(swapped, "] * dw", '] * config["momentum"] * dw')
+
+
+@mistake("sgd_momentum")
+def looks_ahead(reference: str) -> str:
+    """There is another rule of this kind, named after Nesterov. Which of the two formulas have you written here: does
+    the new velocity alone move the weights?
+    """
+    return edit(
+        reference,
+        '    config["velocity"] = velocity\n    return w + velocity, config',
+        '    before, config["velocity"] = config["velocity"], velocity\n'
+        '    return w - config["momentum"] * before + (1 + config["momentum"]) * velocity, config',
+    )
+
+
+@mistake("sgd_momentum")
 def loses_no_velocity(reference: str) -> str:
     """Set momentum to zero: what should be left of the old velocity, and what is left of it in your version?"""
     return edit(reference, 'config["momentum"] * config["velocity"]', 'config["velocity"]')
@@ -726,6 +756,32 @@ def swaps_the_shares_in_adam(reference: str) -> str:
     return edit(reference, 'beta1 * config["m"] + (1 - beta1) * dw', '(1 - beta1) * config["m"] + beta1 * dw').replace(
         'beta2 * config["v"] + (1 - beta2) * dw**2', '(1 - beta2) * config["v"] + beta2 * dw**2'
     )
+
+
+@mistake("adam")
+def swaps_the_shares_of_the_first_mean(reference: str) -> str:
+    """With beta1 = 0.9, how much of the old mean of the gradients should survive a step? Compare your two means."""
+    return edit(reference, 'beta1 * config["m"] + (1 - beta1) * dw', '(1 - beta1) * config["m"] + beta1 * dw')
+
+
+@mistake("adam")
+def forgets_the_first_mean(reference: str) -> str:
+    """Where does the next step find the mean of the gradients of this one? Look into the config before and after a call,
+    at each of its entries.
+    """
+    return edit(reference, "config.update(m=m, v=v, t=t)", "config.update(v=v, t=t)")
+
+
+@mistake("adam")
+def corrects_as_in_the_first_step(reference: str) -> str:
+    """After a hundred steps, how much too small are the means still? Does your correction become weaker with time?"""
+    return edit(reference, "m / (1 - beta1**t)", "m / (1 - beta1)").replace("v / (1 - beta2**t)", "v / (1 - beta2)")
+
+
+@mistake("adam")
+def corrects_both_by_one_beta(reference: str) -> str:
+    """Each mean starts at zero and grows at a pace of its own. Which beta corrects which of the two?"""
+    return edit(reference, "v / (1 - beta2**t)", "v / (1 - beta1**t)")
 
 
 @mistake("adam")
