@@ -68,7 +68,7 @@ def decode(head: bytes, body: bytes) -> Frame:
         raise WireError(f"the header is not JSON: {error}") from None
     if not isinstance(header, dict):
         raise WireError("the header is not a JSON object")
-    return Frame(header, decode_arrays(body) if body else {})
+    return Frame(header, decode_arrays(body, MAX_NAMES) if body else {})
 
 
 def decode_arrays(body: bytes, max_names: int = MAX_NAMES) -> dict[str, np.ndarray]:
