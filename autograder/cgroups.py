@@ -17,7 +17,8 @@ from pathlib import Path
 NAME = re.compile(r"dl-autograder-(\d+)-\d+")
 # joins the groups that are its first arguments, then becomes the command after `--`
 JOIN = 'while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs" || exit 1; shift; done; shift; exec "$@"'
-VERSION_2 = {"memory.max": "memory", "pids.max": "pids"}
+# controller -> the file that holds its limit
+VERSION_2 = {"memory": "memory.max", "pids": "pids.max"}
 VERSION_1 = {"memory": "memory.limit_in_bytes", "pids": "pids.max"}
 
 
@@ -48,7 +49,7 @@ def group_for(number: int, memory_mb: int, processes: int, root: Path = Path("/s
     ours = dict(_own_groups())
     if "" in ours and (root / "cgroup.controllers").exists():
         for folder in _with_parents(root, ours[""]):
-            if _made(folder / name, {file: limits[controller] for file, controller in VERSION_2.items()}):
+            if _made(folder / name, {file: limits[controller] for controller, file in VERSION_2.items()}):
                 return Group((folder / name,))
         return None
     folders: list[Path] = []

@@ -178,7 +178,7 @@ def _stripped(text: str, names: Mapping[tuple[int, str], str], measures: set[str
                 node.decorator_list = []
             elif node.name in measures:
                 continue
-        elif (isinstance(node, ast.Assign) and _calls(node.value, "exercise")) or (
+        elif (isinstance(node, ast.Assign) and calls(node.value, "exercise")) or (
             isinstance(node, ast.ImportFrom) and (node.module or "").startswith("autograder")
         ):
             continue
@@ -226,8 +226,8 @@ def _refuse_shadowed(path: Path, declared_by: str, found: int) -> None:
     names: list[str] = []
     for node in ast.parse(path.read_text()).body:
         if isinstance(node, ast.FunctionDef):
-            names += [node.name for each in node.decorator_list if _calls(each, declared_by)]
-        elif isinstance(node, ast.Assign | ast.AnnAssign) and _calls(node.value, declared_by):
+            names += [node.name for each in node.decorator_list if calls(each, declared_by)]
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and calls(node.value, declared_by):
             names.append(ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target))
     if len(names) > found:
         twice = sorted({name for name in names if names.count(name) > 1})
@@ -238,7 +238,8 @@ def _refuse_shadowed(path: Path, declared_by: str, found: int) -> None:
         )
 
 
-def _calls(node: ast.expr | None, function: str) -> bool:
+def calls(node: ast.expr | None, function: str) -> bool:
+    """Whether an expression is a call of the function by that name."""
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function
 
 

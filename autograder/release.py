@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder import keyfile
-from autograder.course import PUBLIC_CHECKS, Assignment, Course
+from autograder.course import PUBLIC_CHECKS, Assignment, Course, calls
 from autograder.errors import CourseError
 from autograder.grading import workers_for
 from autograder.key import public_part
@@ -135,9 +135,7 @@ def _names_made_by(node: ast.stmt) -> set[str]:
     """The functions, classes and constants that a statement defines; none for an import, a docstring or an exercise."""
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         return {node.name}
-    if isinstance(node, ast.Assign) and not (
-        isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "exercise"
-    ):
+    if isinstance(node, ast.Assign) and not calls(node.value, "exercise"):
         return {each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)}
     return set()
 

@@ -66,9 +66,8 @@ def _call(name: str, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any
     state = (journal.seed + len(journal.calls)) % 2**32
     np.random.seed(state)
     random.seed(state)
-    np.seterr(
-        divide="warn", over="warn", under="ignore", invalid="warn"
-    )  # numpy's own; a module that asks numpy to raise asks it for all that follows
+    # numpy's own; a module that asks numpy to raise asks it for all that follows
+    np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
     own_args, own_kwargs = [_own(each) for each in args], {key: _own(each) for key, each in kwargs.items()}
     names = _parameter_names(function, len(args))
     shown = ", ".join(

@@ -21,7 +21,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -164,29 +164,22 @@ def describe_error(error: BaseException, root: Path) -> dict[str, Any]:
     """What an exception says of the submission: type, message, and the last line of the submission that it passed."""
     kind, message = type(error).__name__, str(error)
     where: tuple[str, int, str] | None = None
-    frames: list[traceback.FrameSummary] = []
-    passed: list[str] = []
+    own: list[tuple[FrameType, int]] = []
     if isinstance(error, SyntaxError):
         if error.filename and error.lineno:
             where = (Path(error.filename).name, error.lineno, (error.text or "").strip())
         message = error.msg
     else:
-        frames = [
-            each for each in traceback.extract_tb(error.__traceback__)
-            if each.filename.startswith(str(root) + os.sep)
-        ]  # fmt: skip
-        passed = [
-            each.f_code.co_qualname.partition(".")[0]
-            for each, _ in traceback.walk_tb(error.__traceback__)
-            if each.f_code.co_filename.startswith(str(root) + os.sep)
-        ]
-        last = frames[-1] if frames else None
+        inside = str(root) + os.sep
+        walked = traceback.walk_tb(error.__traceback__)
+        own = [(frame, line) for frame, line in walked if frame.f_code.co_filename.startswith(inside)]
+        last = next(iter(traceback.StackSummary.extract(iter(own[-1:]))), None)
         where = (Path(last.filename).name, last.lineno or 0, (last.line or "").strip()) if last else None
     return {
         "type": kind,
         "message": message,
         "where": list(where) if where else None,
-        "functions": passed[-MAX_CALLS:],
+        "functions": [frame.f_code.co_qualname.partition(".")[0] for frame, _ in own[-MAX_CALLS:]],
         "memory": isinstance(error, MemoryError),
         "unavailable": error.module if isinstance(error, UnavailableError) else None,
         "not_implemented": isinstance(error, NotImplementedError),

@@ -153,9 +153,8 @@ def _init(wire_fd: int, config: dict[str, Any], program: bytes, experiments: Exp
         if time.monotonic() >= look_at:  # also while children end all the time
             look_at = time.monotonic() + WATCH_SECONDS
             if _resident_mb() > config["memory_mb"]:
-                os.kill(
-                    -1, signal.SIGKILL
-                )  # everything in this namespace but us: many processes have one limit together
+                # everything in this namespace but us: many processes have one limit together
+                os.kill(-1, signal.SIGKILL)
         while (ended := _reaped()) is not None:
             pid, code = ended
             if pid == worker:
