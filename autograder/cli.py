@@ -101,21 +101,32 @@ def grade(
     with recording(errors, assignment) as on_progress:
         grader = grading.grader(the_course, the_assignment, sandbox, cache_folder(solutions), on_progress)
     with outbox.held(out) as box:
-        with progress_bar(errors) as progress:
-            task = progress.add_task(f"grading {assignment}", total=len(entries), rate="")
+        results: dict[str, Result] = {}
 
-            def advance(result: Result) -> None:
+        def earlier(submission: intake.Submission) -> Result | None:
+            found = None if force else box.earlier(submission.student)
+            return found if found is not None and grader.made(found, submission) else None
+
+        with (
+            progress_bar(errors) as progress,
+            contextlib.closing(grading.grade_here(grader, entries, jobs, earlier)) as graded,
+        ):
+            task = progress.add_task(f"grading {assignment}", total=len(entries), rate="")
+            for each in graded:
+                if each.fresh:
+                    box.write(each.result, each.mechanisms, each.seconds)
+                else:
+                    box.keep(each.result)
+                results[each.entry.student] = each.result
                 progress.advance(task)
                 speed = progress.tasks[-1].finished_speed or progress.tasks[-1].speed
                 progress.update(task, rate=f"{speed:.0f}/s" if speed else "")
-
-            results = grading.grade_class(grader, entries, box, jobs, force, advance)
         everyone = outbox.results_in(out)  # students graded before, and not now, stay in the gradebook
         outbox.write_grades(everyone, out)
         page = report.write_page(everyone, out)
-    console.print(report.class_table(results))
+    console.print(report.class_table([results[entry.student] for entry in entries]))
     console.print(f"Results: {out}/<student>.json · {out / 'grades.csv'} · {page}", soft_wrap=True)
-    if failed := [result.student for result in results if result.failed_kit]:
+    if failed := [result.student for result in results.values() if result.failed_kit]:
         errors.print(f"[red]The kit failed on {', '.join(failed)}; their results say how.[/]")
         raise typer.Exit(1)
 

@@ -1,28 +1,30 @@
-"""Grading a class: entries in, one result file each, then the class's tables.
+"""Grading a class: entries in, one result after the other out.
 
-Each of `jobs` threads owns a sandbox and takes the next submission when it has finished one. A result is written
-atomically as soon as it is known; a submission whose result is there already, from the same files, key and grader, is
-not run again, so a run that was killed goes on where it stopped.
+`Grader.judged` turns one submission, taken into memory, into its result; that is a unit of work, and it does not matter
+where it is done. `grade_here` does it in `jobs` threads of this process, each of which owns a sandbox and takes the next
+submission when it has finished one. Results are handed out as soon as they are known, and none is kept here; what was
+graded before, from the same files, key and grader, is not run again.
 """
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from autograder import intake, messages
 from autograder.course import Assignment, Course, experiment_sources
-from autograder.errors import CourseError, IntakeError, KitError
+from autograder.errors import CourseError, KitError
 from autograder.judge import judge, passes_for
 from autograder.key import Key
 from autograder.local import LocalWorkers
-from autograder.outbox import Outbox
 from autograder.recording import cached
-from autograder.results import CheckResult, ExerciseResult, Result, Verdict, from_json, tidy
+from autograder.results import CheckResult, ExerciseResult, Result, Verdict, tidy
 from autograder.sandbox import Sandbox
 from autograder.session import Session, Workers
 from autograder.version import version
@@ -30,6 +32,21 @@ from autograder.version import version
 UNPROTECTED = (
     "Graded with --sandbox none: the submission's code ran with the grader's rights and could have done anything"
 )
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A result, and how it came about: `fresh` if it was graded now, in so many seconds, behind these walls."""
+
+    entry: intake.Entry
+    result: Result
+    fresh: bool
+    mechanisms: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+# the result that an earlier run has left of a submission, or None if it has to be graded
+Earlier = Callable[[intake.Submission], Result | None]
 
 
 @dataclass(frozen=True)
@@ -50,21 +67,24 @@ class Grader:
         return workers_for(self.assignment, self.sandbox, number)
 
     def grade(self, entry: intake.Entry, workers: Workers) -> Result:
-        """The result of one submission. Whatever the submission is, there is one."""
-        digest = ""
+        """The result of one submission where it lies. Whatever it is, there is one."""
+        return self.judged(intake.taken_in(entry, self.assignment), workers)
+
+    def judged(self, submission: intake.Submission, workers: Workers) -> Result:
+        """The result of one submission, taken in. Whatever it is, there is one."""
+        if submission.refusal:
+            verdict: Verdict = "forbidden" if submission.hostile else "not_attempted"
+            exercises, notices = self._without_answers(verdict, submission.refusal)
+            return self._result(submission, exercises, notices)
         try:
-            files = intake.read(entry, self.assignment)
-            digest = files.digest
-            with Session(workers, files.contents, self.assignment.limits, self.assignment.aliases) as session:
-                exercises = judge(self.assignment, self.key, session, files.contents)
-                notices = [*files.notices, *session.notices]  # those of a later conversation would come too late
+            with Session(workers, submission.files, self.assignment.limits, self.assignment.aliases) as session:
+                exercises = judge(self.assignment, self.key, session, submission.files)
+                notices = [*submission.notices, *session.notices]  # those of a later conversation would come too late
                 notices += [
                     messages.right_for_public_inputs_only(each.id)
                     for each in exercises
                     if passes_for(self.assignment, self.public_key, session, each)
                 ]
-        except IntakeError as error:
-            exercises, notices = self._without_answers("forbidden" if error.hostile else "not_attempted", str(error))
         except KitError:
             raise
         except MemoryError:
@@ -73,27 +93,22 @@ class Grader:
         except Exception as error:
             sentence = messages.kit_error(self.contact, f"{type(error).__name__}: {error}")
             exercises, notices = self._without_answers("kit_error", sentence)
-        return self._result(entry, exercises, notices, digest)
+        return self._result(submission, exercises, notices)
 
-    def finished(self, entry: intake.Entry, out: Path) -> Result | None:
-        """The result that an earlier run has left, if nothing it depends on has changed since."""
-        try:
-            digest = intake.read(entry, self.assignment).digest
-            result = from_json((out / f"{entry.student}.json").read_text(encoding="utf-8"))
-        except Exception:  # whatever keeps us from knowing, grading it again will tell
-            return None
-        same = (self.assignment.name, digest, self.key.digest, version(), self.sandbox)
+    def made(self, result: Result, submission: intake.Submission) -> bool:
+        """Whether grading the submission now would give this result: nothing that it depends on has changed since."""
+        same = (self.assignment.name, submission.digest, self.key.digest, version(), self.sandbox)
         found = (result.assignment, result.submission_digest, result.key_digest, result.grader, result.sandbox)
-        return result if same == found and not result.failed_kit else None
+        return same == found and bool(submission.digest) and not result.failed_kit
 
     def _result(
-        self, entry: intake.Entry, exercises: Sequence[ExerciseResult], notices: Sequence[str], digest: str
+        self, submission: intake.Submission, exercises: Sequence[ExerciseResult], notices: Sequence[str]
     ) -> Result:
         if self.sandbox == "none":
             notices = [UNPROTECTED, *notices]
         return Result(
-            assignment=self.assignment.name, student=entry.student, exercises=tuple(exercises), notices=tuple(notices),
-            device="cpu", sandbox=self.sandbox, submission_digest=digest, key_digest=self.key.digest, grader=version(),
+            assignment=self.assignment.name, student=submission.student, exercises=tuple(exercises), notices=tuple(notices),
+            device="cpu", sandbox=self.sandbox, submission_digest=submission.digest, key_digest=self.key.digest, grader=version(),
         )  # fmt: skip
 
     def _without_answers(self, verdict: Verdict, sentence: str) -> tuple[list[ExerciseResult], list[str]]:
@@ -142,56 +157,62 @@ def chosen(entries: Sequence[intake.Entry], students: Collection[str]) -> list[i
     return [entry for entry in entries if not students or entry.student in students]
 
 
-def grade_class(
-    grader: Grader, entries: Sequence[intake.Entry], out: Outbox, jobs: int, force: bool,
-    on_result: Callable[[Result], object] = lambda result: None,
-) -> list[Result]:  # fmt: skip
-    """Grade every entry, writing its result as soon as it is known; returns the results in the entries' order.
+def grade_here(
+    grader: Grader, entries: Iterable[intake.Entry], jobs: int, earlier: Earlier = lambda submission: None
+) -> Generator[Graded, None, None]:
+    """Grade every entry in threads of this process; yields each as soon as it is known, in no particular order.
 
-    Raises KitError where no sandbox can be started; what was finished by then is on disk.
+    Raises KitError where no sandbox can be started. Closing the iterator ends the threads after what they are at.
     """
-    waiting: queue.SimpleQueue[tuple[int, intake.Entry]] = queue.SimpleQueue()
-    results: dict[int, Result] = {}
-    for place, entry in enumerate(entries):
-        done = None if force else grader.finished(entry, out.folder)
-        if done is None:
-            waiting.put((place, entry))
-        else:
-            out.keep(done)
-            results[place] = done
-            on_result(done)
-    errors: list[BaseException] = []
+    waiting = list(entries)
+    taken = iter(waiting)
+    done: queue.Queue[Graded | BaseException | None] = queue.Queue(maxsize=2 * jobs)
+    taking = threading.Lock()
     stopping = threading.Event()
+
+    def tell(news: Graded | BaseException | None) -> None:
+        while not stopping.is_set():  # nobody may be listening any more
+            with contextlib.suppress(queue.Full):
+                done.put(news, timeout=0.1)
+                return
 
     def work(number: int) -> None:
         try:
-            with grader.workers(number) as workers:
+            with contextlib.ExitStack() as stack:
+                workers: Any = None  # entered with the first submission that has to be graded
                 while not stopping.is_set():
-                    place, entry = waiting.get_nowait()
+                    with taking:
+                        entry = next(taken, None)
+                    if entry is None:
+                        break
                     started = time.monotonic()
-                    result = grader.grade(entry, workers)
-                    out.write(
-                        result, [name for name, kept in workers.mechanisms.items() if kept], time.monotonic() - started
-                    )
-                    results[place] = result
-                    on_result(result)
-        except queue.Empty:
-            pass
+                    submission = intake.taken_in(entry, grader.assignment)
+                    if (result := earlier(submission)) is not None:
+                        tell(Graded(entry, result, fresh=False))
+                        continue
+                    if workers is None:
+                        workers = stack.enter_context(grader.workers(number))
+                    result = grader.judged(submission, workers)
+                    kept = tuple(name for name, holds in workers.mechanisms.items() if holds)
+                    tell(Graded(entry, result, True, kept, time.monotonic() - started))
+            tell(None)
         except BaseException as error:
-            errors.append(error)
-            stopping.set()
+            tell(error)
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(min(jobs, waiting.qsize()))]
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(min(jobs, len(waiting)))]
     for thread in threads:
         thread.start()
     try:
-        for thread in threads:
-            thread.join()
-    except KeyboardInterrupt:
+        running = len(threads)
+        while running:
+            news = done.get()
+            if news is None:
+                running -= 1
+            elif isinstance(news, BaseException):
+                raise news
+            else:
+                yield news
+    finally:
         stopping.set()
         for thread in threads:
             thread.join()
-        raise
-    if errors:
-        raise errors[0]
-    return [results[place] for place in range(len(entries))]

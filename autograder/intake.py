@@ -65,6 +65,21 @@ class Files:
         return digest.hexdigest()[:16]
 
 
+@dataclass(frozen=True)
+class Submission:
+    """One student's submission, taken in: the files, or why there are none. Plain values, so it can travel.
+
+    `refusal` is the sentence, empty where there are files; `hostile` says that no honest tool makes such a thing.
+    """
+
+    student: str
+    files: Mapping[str, bytes]
+    notices: tuple[str, ...] = ()
+    digest: str = ""
+    refusal: str = ""
+    hostile: bool = False
+
+
 def entries(folder: Path, assignment: str, others: Collection[str] = ()) -> list[Entry]:
     """The submissions of `assignment` in a folder, by student; `others` are the course's other assignments.
 
@@ -90,6 +105,15 @@ def entries(folder: Path, assignment: str, others: Collection[str] = ()) -> list
         known = found.get(student)
         found[student] = Entry(student, path) if known is None else Entry(student, known.path, clash=path)
     return list(found.values())
+
+
+def taken_in(entry: Entry, assignment: Assignment) -> Submission:
+    """The submission of an entry, whatever lies there; only a fault of ours raises."""
+    try:
+        files = read(entry, assignment)
+    except IntakeError as error:
+        return Submission(entry.student, {}, refusal=str(error), hostile=error.hostile)
+    return Submission(entry.student, files.contents, files.notices, files.digest)
 
 
 def read(entry: Entry, assignment: Assignment) -> Files:
