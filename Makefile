@@ -4,11 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 ASSIGNMENT ?= a1_fc_net
-SUBMISSIONS ?= examples/submitted
+SUBMISSIONS ?= $(if $(wildcard submitted),submitted,examples/submitted)
 OUT ?= out/$(ASSIGNMENT)
 
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
 .DEFAULT_GOAL := help
-.PHONY: help setup bwrap grade release doctor test lint bench torture fuzz clean
+.PHONY: help setup bwrap grade release publish collect feedback gradebook doctor test lint bench torture fuzz clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,7 +22,7 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say make PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Setting up $(VENV); the first time takes a minute or two."
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing; on Debian or Ubuntu: sudo apt-get install python3-venv"; exit 1; }
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[course,torch,dev]'
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[course,cluster,torch,dev]'
 	@touch $(READY)
 
 bwrap:
@@ -31,6 +33,21 @@ grade: setup  ## Grade a class: ASSIGNMENT=… SUBMISSIONS=… OUT=…; without,
 
 release: setup  ## Make assignments/, which students get, out of solutions/
 	$(BIN)/autograder release
+
+publish: release  ## Put ASSIGNMENT=… into the exchange, where students fetch it
+	$(BIN)/nbgrader generate_assignment $(ASSIGNMENT) --force
+	$(BIN)/nbgrader release_assignment $(ASSIGNMENT) --force
+
+collect: setup  ## Take what students submitted of ASSIGNMENT=… out of the exchange, into submitted/
+	$(BIN)/nbgrader collect $(ASSIGNMENT) --update
+
+feedback: setup  ## Make pages with the findings on ASSIGNMENT=… and put them into the exchange
+	$(BIN)/nbgrader generate_feedback $(ASSIGNMENT) --force
+	$(BIN)/nbgrader release_feedback $(ASSIGNMENT) --force
+
+gradebook: setup  ## Open the formgrader, to look at scores and mark written questions
+	@mkdir -p exchange
+	$(BIN)/jupyter notebook --JupyterNotebookApp.default_url=/formgrader $(if $(filter 0,$(shell id -u)),--allow-root)
 
 doctor: setup  ## Prove the invariants (no leaks, the reference right, every check worth something); print the matrix
 	$(BIN)/autograder doctor --matrix
@@ -43,7 +60,7 @@ lint: setup  ## ruff and mypy --strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: setup  ## Measure what grading costs, against one pytest process per submission
+bench: setup  ## Measure what grading costs, against nbgrader, otter-grader and pytest; installs the first two in .cache/rivals
 	$(BIN)/python benchmarks/bench.py
 
 torture: setup  ## Kill a grading run 200 times at random moments (8 minutes), and compare with an undisturbed one

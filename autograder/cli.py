@@ -10,6 +10,8 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 from typing import Annotated
 
@@ -17,20 +19,21 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from autograder import __version__, course, grading, intake, outbox, report, student
+from autograder import __version__, course, grading, intake, ledger, nbgrader_course, outbox, report, student
+from autograder.crew import grade_here
 from autograder.errors import CourseError, KitError
+from autograder.export import FORMATS, Grades
+from autograder.export import export as write_export
+from autograder.recording import cache_folder
 from autograder.results import Result
+from autograder.roster import STUDENTS
+from autograder.roster import roster as read_roster
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
 SolutionsOption = Annotated[Path, typer.Option(help="The solution tree.", show_default=True)]
 # a container may have fewer than the machine; only Linux can say
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 AssignmentArgument = Annotated[str, typer.Argument(help="An assignment's name, such as a1_fc_net.")]
-
-
-def cache_folder(solutions: Path) -> Path:
-    """Where keys are kept: beside the solution tree, out of version control. It may be deleted at any time."""
-    return solutions.resolve().parent / ".cache" / "keys"
 
 
 def terminal(stderr: bool = False) -> Console:
@@ -72,14 +75,26 @@ def grade(
     out: Annotated[Path, typer.Option(help="Where results, grades.csv and index.html go.")],
     jobs: Annotated[int, typer.Option(min=1, help="Submissions graded side by side.")] = CORES,
     device: Annotated[str, typer.Option(help="Where submissions run; cpu is what there is.")] = "cpu",
+    scheduler: Annotated[
+        str | None, typer.Option(help="Grade on the Dask cluster at this address, such as tcp://10.0.0.5:8786.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has a result already.")] = False,
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
+    exercise: Annotated[str | None, typer.Option(help="Grade only this exercise again; the rest stays.")] = None,
     solutions: SolutionsOption = Path("solutions"),
     sandbox: Annotated[
         str, typer.Option(help="bwrap, or none: no protection at all, for code that you trust.")
     ] = "bwrap",
+    gradebook: Annotated[
+        str | None,
+        typer.Option(
+            help="nbgrader's gradebook: none, or an address such as sqlite:///gradebook.db; without, that of the nbgrader "
+            "course which the submissions lie in.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
-    """Grade submissions, each in a sandbox, and write results, a gradebook and a report."""
+    """Grade submissions, each in a sandbox, and write results, grades.csv, a report and nbgrader's gradebook."""
     console, errors = terminal(), terminal(stderr=True)
     if sandbox not in ("bwrap", "none"):
         raise CourseError(f"--sandbox is bwrap or none, not {sandbox!r}.")
@@ -100,35 +115,73 @@ def grade(
         errors.print(f"Left out, as it is neither a folder nor an archive: {names}", markup=False)
     with recording(errors, assignment) as on_progress:
         grader = grading.grader(the_course, the_assignment, sandbox, cache_folder(solutions), on_progress)
-    with outbox.held(out) as box:
+    if exercise:
+        grader = grader.only(exercise)
+    with outbox.held(out) as box, contextlib.ExitStack() as stack:
         results: dict[str, Result] = {}
 
         def earlier(submission: intake.Submission) -> Result | None:
-            found = None if force else box.earlier(submission.student)
+            found = None if force or exercise else box.earlier(submission.student)
             return found if found is not None and grader.made(found, submission) else None
 
-        with (
-            progress_bar(errors) as progress,
-            contextlib.closing(grading.grade_here(grader, entries, jobs, earlier)) as graded,
-        ):
-            task = progress.add_task(f"grading {assignment}", total=len(entries), rate="")
-            for each in graded:
-                if each.fresh:
-                    box.write(each.result, each.mechanisms, each.seconds)
-                else:
-                    box.keep(each.result)
-                results[each.entry.student] = each.result
-                progress.advance(task)
-                speed = progress.tasks[-1].finished_speed or progress.tasks[-1].speed
-                progress.update(task, rate=f"{speed:.0f}/s" if speed else "")
+        if exercise and (new := [entry.student for entry in entries if box.earlier(entry.student) is None]):
+            raise CourseError(f"{new[0]} has no result in {out} yet; grade without --exercise first.")
+        if scheduler is None:
+            results_of = grade_here(grader, entries, jobs, earlier)
+        else:
+            from autograder.cluster import grade_there  # Dask is an extra
+
+            results_of = grade_there(scheduler, grader, entries, device, earlier)
+        graded = stack.enter_context(contextlib.closing(results_of))
+        places = nbgrader_course.places_of(submissions, solutions, gradebook)  # which takes a second, while they work
+        book = stack.enter_context(ledger.book(places, the_assignment))
+        progress = stack.enter_context(progress_bar(errors))
+        task = progress.add_task(f"grading {assignment}", total=len(entries), rate="")
+        for each in graded:
+            if exercise and (before := box.earlier(each.entry.student)):
+                each = replace(each, result=grading.amended(before, each.result, exercise))
+            results[each.entry.student] = ledger.recorded(each, box, book)
+            progress.advance(task)
+            speed = progress.tasks[-1].finished_speed or progress.tasks[-1].speed
+            progress.update(task, rate=f"{speed:.0f}/s" if speed else "")
+        progress.stop()
         everyone = outbox.results_in(out)  # students graded before, and not now, stay in the gradebook
         outbox.write_grades(everyone, out)
         page = report.write_page(everyone, out)
     console.print(report.class_table([results[entry.student] for entry in entries]))
     console.print(f"Results: {out}/<student>.json · {out / 'grades.csv'} · {page}", soft_wrap=True)
+    if places is not None:
+        console.print(f"Gradebook: {places.db_url_shown} · {places.autograded}/<student>/{assignment}/", soft_wrap=True)
     if failed := [result.student for result in results.values() if result.failed_kit]:
         errors.print(f"[red]The kit failed on {', '.join(failed)}; their results say how.[/]")
         raise typer.Exit(1)
+
+
+@app.command()
+def watch(
+    assignment: AssignmentArgument,
+    submissions: Annotated[
+        Path, typer.Option(help="The folder that is watched: students' folders or archives, or an exchange's inbound.")
+    ],
+    out: Annotated[Path, typer.Option(help="Where results, tries and feedback/ go: a folder of its own.")],
+    tries: Annotated[int, typer.Option(min=1, help="Versions of one student that are graded within an hour.")] = 6,
+    jobs: Annotated[int, typer.Option(min=1, help="Submissions graded side by side; each keeps a sandbox warm.")] = 2,
+    poll: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks at the folder.")] = 0.5,
+    solutions: SolutionsOption = Path("solutions"),
+) -> None:
+    """Grade what appears in a folder by the public checks, at once: feedback before the deadline."""
+    from autograder import watch as watching  # an instructor's dependencies
+
+    the_course = course.course(solutions)
+    the_assignment = the_course.assignment(assignment)
+    others = [name for name in the_course.names() if name != assignment]
+    watching.check_folders(submissions, out)
+    with contextlib.ExitStack() as stack:
+        box = stack.enter_context(outbox.held(out))
+        with recording(terminal(stderr=True), assignment) as on_progress:
+            cache = cache_folder(solutions)
+            grader = stack.enter_context(watching.students_grader(the_course, the_assignment, cache, on_progress))
+        watching.watch(grader, submissions, others, box, tries, jobs, poll, terminal())
 
 
 @app.command(name="report")
@@ -141,6 +194,43 @@ def report_(out: Annotated[Path, typer.Argument(help="A folder that `autograder 
         outbox.write_grades(results, out)
         report.write_page(results, out)
     terminal().print(report.class_table(results))
+
+
+@app.command()
+def export(
+    format_: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.")],
+    out: Annotated[Path, typer.Argument(help="A folder that `autograder grade` has written.")],
+    to: Annotated[
+        Path | None, typer.Option(help="The file to write, for gradescope a folder.", show_default=False)
+    ] = None,
+    fill: Annotated[Path | None, typer.Option(help="The file that you downloaded and want filled in.")] = None,
+    roster: Annotated[Path, typer.Option(help="Who is who: id,first_name,last_name,email,lms_user_id.")] = Path(
+        STUDENTS
+    ),
+    solutions: SolutionsOption = Path("solutions"),
+    gradebook: Annotated[
+        str | None,
+        typer.Option(
+            help="nbgrader's gradebook, for what was graded by hand: none, or an address.", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Write grades for a learning platform: Canvas, Moodle, Gradescope, or the columns of nbgrader's own export."""
+    results = list(outbox.results_in(out))
+    if not results:
+        raise CourseError(f"{out} has no results; `autograder grade … --out {out}` writes some.")
+    name = results[0].assignment
+    target = to or Path(f"{name}-{format_}" + ("" if format_ == "gradescope" else ".csv"))
+    assignment = course.course(solutions).assignment(name)
+    places = nbgrader_course.places_of(solutions.resolve().parent / "submitted", solutions, gradebook)
+    hand = ledger.points_by_hand(places, name)
+    due = f"{assignment.deadline.astimezone(UTC):%Y-%m-%d %H:%M:%S}" if assignment.deadline else ""
+    grades = Grades(
+        results, read_roster(roster), hand.points, hand.most, assignment.title, due, hand.pending, assignment.late
+    )  # fmt: skip
+    for notice in write_export(format_, grades, target, fill):
+        terminal(stderr=True).print(notice, markup=False, soft_wrap=True)
+    print(f"{len(results)} students: {target}")
 
 
 @app.command()
@@ -195,8 +285,10 @@ def check(
     result = student.examine(folder, exercise)
     console = terminal()
     report.print_findings(result, console, only=exercise, verbose=verbose)
-    if deadline := course.released(folder).deadline:
-        console.print(f"Due {deadline}.", markup=False, highlight=False)
+    assignment = course.released(folder)
+    if assignment.deadline:
+        due = f"Due {assignment.deadline.isoformat(' ', 'minutes')}. {assignment.late.sentence()}"
+        console.print(due.strip(), markup=False, highlight=False)
 
 
 @app.callback(invoke_without_command=True)

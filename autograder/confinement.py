@@ -97,7 +97,10 @@ def bwrap_arguments(packages: Iterable[str]) -> list[str]:
     arguments += ["--ro-bind", stdlib, f"/python/lib/{version}"]
     for packaged in ("site-packages", "dist-packages"):
         if Path(stdlib, packaged).is_dir():
-            arguments += ["--tmpfs", f"/python/lib/{version}/{packaged}"]
+            empty = (
+                f"/python/lib/{version}/{packaged}"  # a mount of its own: the root's being read-only does not cover it
+            )
+            arguments += ["--tmpfs", empty, "--remount-ro", empty]
     for library in Path(sys.base_prefix, "lib").glob("libpython*.so*"):
         arguments += ["--ro-bind", str(library), f"/python/lib/{library.name}"]
     for entry in _package_entries(["numpy", "safetensors", *packages, *_with_requirements(PLOTTING)]):

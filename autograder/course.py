@@ -16,12 +16,14 @@ import sys
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from autograder.checks import Check, Exercise
 from autograder.errors import CourseError
+from autograder.late import LatePolicy, deadline, late_policy
 from autograder.loading import OWN
 from autograder.mistakes import Mistake, mistakes_in
 from autograder.sandbox import Limits
@@ -42,11 +44,12 @@ class Assignment:
     packages: tuple[str, ...]
     aliases: Mapping[str, tuple[str, ...]]  # a module of ours -> the files that hold its code in the CS231n layout
     limits: Limits
-    deadline: str | None  # shown to students; late work is not the grader's business
+    deadline: datetime | None
     checks_folder: Path
     exercises: tuple[Exercise, ...]
     mistakes: tuple[Mistake, ...]
     module_of: Mapping[str, str] = field(default_factory=dict)
+    late: LatePolicy = field(default_factory=LatePolicy)
 
     @property
     def points(self) -> float:
@@ -188,7 +191,7 @@ def _stripped(text: str, names: Mapping[tuple[int, str], str], measures: set[str
 
 def _assignment(folder: Path, settings_file: Path, checks_folder: Path, mistakes: Iterable[Mistake]) -> Assignment:
     settings = _toml(settings_file, "the assignment's file, with `title` and `modules`")
-    known = {"name", "title", "modules", "given", "packages", "aliases", "limits", "deadline"}
+    known = {"name", "title", "modules", "given", "packages", "aliases", "limits", "deadline", "late"}
     if unknown := set(settings) - known:
         raise CourseError(f"{settings_file} has unknown settings {sorted(unknown)}; known are {sorted(known)}.")
     if missing := {"title", "modules"} - set(settings):
@@ -211,7 +214,7 @@ def _assignment(folder: Path, settings_file: Path, checks_folder: Path, mistakes
     assignment = Assignment(
         name=name, title=settings["title"], folder=folder, modules=tuple(settings["modules"]),
         given=tuple(settings.get("given", ())), packages=tuple(settings.get("packages", ("numpy",))),
-        aliases={ours: tuple(theirs) for ours, theirs in settings.get("aliases", {}).items()}, limits=Limits(**limits), deadline=settings.get("deadline"),
+        aliases={ours: tuple(theirs) for ours, theirs in settings.get("aliases", {}).items()}, limits=Limits(**limits), deadline=deadline(settings.get("deadline"), settings_file), late=late_policy(settings.get("late", {}), settings_file),
         checks_folder=checks_folder, exercises=tuple(exercises), mistakes=tuple(mistakes), module_of=module_of,
     )  # fmt: skip
     for exercise in exercises:

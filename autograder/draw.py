@@ -6,22 +6,23 @@ student's numpy would draw other inputs than the one that recorded the key.
 
 from __future__ import annotations
 
-import hashlib
+import functools
 import hmac
 
 import numpy as np
 
 
+@functools.cache
 def seed_of(course_seed: str, *scope: str) -> str:
     """The seed of one check, as hex. Knowing it tells nothing of `course_seed` or of another check's seed."""
-    return hmac.new(course_seed.encode(), "\0".join(scope).encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(course_seed.encode(), "\0".join(scope).encode(), "sha256").hex()
 
 
 class _NoEntropy(np.random.bit_generator.ISeedSequence):
     """Zeros: a stream that is seeded anyway need not gather entropy first, which takes longer than the seeding."""
 
-    def generate_state(self, n_words: int, dtype: type = np.uint32) -> np.ndarray:  # type: ignore[override]
-        return np.zeros(n_words, dtype)
+    def generate_state(self, n_words: int, dtype: type = np.uint32) -> list[int]:  # type: ignore[override]
+        return [0] * n_words  # of which numpy takes one after the other; from an array that would be slow
 
 
 class Draw:

@@ -1,27 +1,22 @@
 """Grading a class: entries in, one result after the other out.
 
 `Grader.judged` turns one submission, taken into memory, into its result; that is a unit of work, and it does not matter
-where it is done. `grade_here` does it in `jobs` threads of this process, each of which owns a sandbox and takes the next
-submission when it has finished one. Results are handed out as soon as they are known, and none is kept here; what was
-graded before, from the same files, key and grader, is not run again.
+where it is done: `crew` does it on this machine, `cluster` on many. What was graded before, from the same files, key and
+grader, need not be run again.
 """
 
 from __future__ import annotations
 
-import contextlib
-import queue
-import threading
 import time
-from collections.abc import Callable, Collection, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from autograder import intake, messages
 from autograder.course import Assignment, Course, experiment_sources
 from autograder.errors import CourseError, KitError
 from autograder.judge import judge, passes_for
-from autograder.key import Key
+from autograder.key import Key, restricted
 from autograder.local import LocalWorkers
 from autograder.recording import cached
 from autograder.results import CheckResult, ExerciseResult, Result, Verdict, tidy
@@ -83,7 +78,8 @@ class Grader:
                 notices += [
                     messages.right_for_public_inputs_only(each.id)
                     for each in exercises
-                    if passes_for(self.assignment, self.public_key, session, each)
+                    if self.public_key.digest != self.key.digest
+                    and passes_for(self.assignment, self.public_key, session, each)
                 ]
         except KitError:
             raise
@@ -91,15 +87,24 @@ class Grader:
             sentence = messages.out_of_memory(self.assignment.limits.memory_mb)
             exercises, notices = self._without_answers("out_of_memory", sentence)
         except Exception as error:
-            sentence = messages.kit_error(self.contact, f"{type(error).__name__}: {error}")
-            exercises, notices = self._without_answers("kit_error", sentence)
+            return self.failed(submission, f"{type(error).__name__}: {error}")
         return self._result(submission, exercises, notices)
+
+    def only(self, exercise: str) -> Grader:
+        """A grader of one exercise, which asks for those that it needs besides."""
+        wanted = {exercise, *self.assignment.all_needs(self.assignment.exercise(exercise))}
+        return replace(self, key=restricted(self.key, wanted), public_key=restricted(self.public_key, wanted))
 
     def made(self, result: Result, submission: intake.Submission) -> bool:
         """Whether grading the submission now would give this result: nothing that it depends on has changed since."""
         same = (self.assignment.name, submission.digest, self.key.digest, version(), self.sandbox)
         found = (result.assignment, result.submission_digest, result.key_digest, result.grader, result.sandbox)
         return same == found and bool(submission.digest) and not result.failed_kit
+
+    def failed(self, submission: intake.Submission, problem: str) -> Result:
+        """The result of a submission that we could not grade: our fault, which costs nothing."""
+        exercises, notices = self._without_answers("kit_error", messages.kit_error(self.contact, problem))
+        return self._result(submission, exercises, notices)
 
     def _result(
         self, submission: intake.Submission, exercises: Sequence[ExerciseResult], notices: Sequence[str]
@@ -129,9 +134,25 @@ class Grader:
         return results, [sentence]
 
 
+def graded(grader: Grader, entry: intake.Entry, workers: Callable[[], Workers], earlier: Earlier) -> Graded:
+    """Grade an entry, unless there is an earlier result that counts; `workers` are opened only for the former."""
+    started = time.monotonic()
+    submission = intake.taken_in(entry, grader.assignment)
+    if (result := earlier(submission)) is not None:
+        return Graded(entry, result, fresh=False)
+    opened = workers()
+    result = grader.judged(submission, opened)
+    kept = tuple(name for name, holds in opened.mechanisms.items() if holds)
+    return Graded(entry, result, True, kept, time.monotonic() - started)
+
+
 def workers_for(assignment: Assignment, sandbox: str, number: int = 0) -> Workers:
     """Workers for an assignment's experiments, in the sandbox named `bwrap` or `none`."""
-    experiments = experiment_sources(assignment)
+    return workers_with(experiment_sources(assignment), assignment, sandbox, number)
+
+
+def workers_with(experiments: Mapping[str, str], assignment: Assignment, sandbox: str, number: int) -> Workers:
+    """Workers for experiments by module, under the assignment's limits."""
     if sandbox == "none":
         return LocalWorkers(experiments, assignment.limits)
     return Sandbox(experiments, assignment.limits, assignment.packages, number)
@@ -148,6 +169,12 @@ def grader(
     return Grader(assignment, key, public_key, sandbox, course.contact)
 
 
+def amended(earlier: Result, now: Result, exercise: str) -> Result:
+    """An earlier result with one exercise as it is judged now. The rest stays, and so do the digests that tell of it."""
+    new = {each.id: each for each in now.exercises if each.id == exercise}
+    return replace(earlier, exercises=tuple(new.get(each.id, each) for each in earlier.exercises))
+
+
 def chosen(entries: Sequence[intake.Entry], students: Collection[str]) -> list[intake.Entry]:
     """The entries of `students`, or all if none is named; raises CourseError for one who has no submission."""
     names = [entry.student for entry in entries]
@@ -155,64 +182,3 @@ def chosen(entries: Sequence[intake.Entry], students: Collection[str]) -> list[i
     if missing := set(students) - set(names):
         raise CourseError(f"No submission of {', '.join(sorted(missing))}; there are {listed}.")
     return [entry for entry in entries if not students or entry.student in students]
-
-
-def grade_here(
-    grader: Grader, entries: Iterable[intake.Entry], jobs: int, earlier: Earlier = lambda submission: None
-) -> Generator[Graded, None, None]:
-    """Grade every entry in threads of this process; yields each as soon as it is known, in no particular order.
-
-    Raises KitError where no sandbox can be started. Closing the iterator ends the threads after what they are at.
-    """
-    waiting = list(entries)
-    taken = iter(waiting)
-    done: queue.Queue[Graded | BaseException | None] = queue.Queue(maxsize=2 * jobs)
-    taking = threading.Lock()
-    stopping = threading.Event()
-
-    def tell(news: Graded | BaseException | None) -> None:
-        while not stopping.is_set():  # nobody may be listening any more
-            with contextlib.suppress(queue.Full):
-                done.put(news, timeout=0.1)
-                return
-
-    def work(number: int) -> None:
-        try:
-            with contextlib.ExitStack() as stack:
-                workers: Any = None  # entered with the first submission that has to be graded
-                while not stopping.is_set():
-                    with taking:
-                        entry = next(taken, None)
-                    if entry is None:
-                        break
-                    started = time.monotonic()
-                    submission = intake.taken_in(entry, grader.assignment)
-                    if (result := earlier(submission)) is not None:
-                        tell(Graded(entry, result, fresh=False))
-                        continue
-                    if workers is None:
-                        workers = stack.enter_context(grader.workers(number))
-                    result = grader.judged(submission, workers)
-                    kept = tuple(name for name, holds in workers.mechanisms.items() if holds)
-                    tell(Graded(entry, result, True, kept, time.monotonic() - started))
-            tell(None)
-        except BaseException as error:
-            tell(error)
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(min(jobs, len(waiting)))]
-    for thread in threads:
-        thread.start()
-    try:
-        running = len(threads)
-        while running:
-            news = done.get()
-            if news is None:
-                running -= 1
-            elif isinstance(news, BaseException):
-                raise news
-            else:
-                yield news
-    finally:
-        stopping.set()
-        for thread in threads:
-            thread.join()

@@ -33,6 +33,7 @@ MAX_FILE = 2 * 2**20
 MAX_FILES = 2000
 MAX_MEMBERS = 100_000
 MAX_ID = 180
+NO_HTML = str.maketrans('<>"', "‹›”")  # nbgrader's pages put ids in as they are
 MAX_UNPACKED = 256 * 2**20
 MAX_TAR = 1024 * 2**20  # a tar is read from end to end, data sets and all
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
@@ -98,13 +99,21 @@ def entries(folder: Path, assignment: str, others: Collection[str] = ()) -> list
         student = _id(path.name[: len(path.name) - len(suffix)])
         inner = path / assignment
         if not suffix and not path.is_symlink():
-            if inner.is_dir():
+            if _is_folder(inner):
                 path = inner
-            elif any((path / other).is_dir() for other in others) and not any(path.glob("*.py")):
+            elif any(_is_folder(path / other) for other in others) and not any(path.glob("*.py")):
                 continue
         known = found.get(student)
         found[student] = Entry(student, path) if known is None else Entry(student, known.path, clash=path)
     return list(found.values())
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether there is a folder; what cannot be looked into has none, and is refused when it is read."""
+    try:
+        return path.is_dir()
+    except PermissionError:
+        return False
 
 
 def taken_in(entry: Entry, assignment: Assignment) -> Submission:
@@ -158,7 +167,7 @@ def _folder(folder: Path, modules: Collection[str]) -> Iterator[tuple[str, bytes
             elif name.lower().endswith(".py"):
                 if not stat.S_ISREG(mode):
                     raise IntakeError(f"{_shown(name)} is a {_kind(mode)}, where a file is expected.", hostile=True)
-                content = _read_file(path, name)
+                content = read_file(path, name)
                 size += len(content)
                 has_modules = has_modules or each.name in modules
                 yield _printable(name), content
@@ -177,12 +186,17 @@ def _folder(folder: Path, modules: Collection[str]) -> Iterator[tuple[str, bytes
         yield from _contents(path, modules).items()
 
 
-def _read_file(path: Path, name: str) -> bytes:
+def read_file(path: Path, name: str, most: int = MAX_FILE) -> bytes:
+    """The content of a student's file; links are not followed. Raises IntakeError where it is too large, and OSError."""
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-        content = file.read(MAX_FILE + 1)
-    if len(content) > MAX_FILE:
-        raise IntakeError(f"{_shown(name)} is larger than {MAX_FILE // 2**20} MB, which no assignment needs.")
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise IntakeError(f"{_shown(name)} is larger than {_size(most)}, which no assignment needs.")
     return content
+
+
+def _size(count: int) -> str:
+    return f"{count // 2**20} MB" if count >= 2**20 else f"{count} bytes"
 
 
 def _zip(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -337,8 +351,8 @@ def _printable(text: str) -> str:
 
 
 def _id(name: str) -> str:
-    """A student's id: the name, printable, and short enough to be the name of a file."""
-    plain = _printable(name)
+    """A student's id: the name, printable, short enough to be the name of a file, and nothing that a page takes for HTML."""
+    plain = _printable(name).translate(NO_HTML)
     if len(plain.encode()) <= MAX_ID:
         return plain
     kept = plain.encode()[: MAX_ID - 9].decode(errors="ignore")

@@ -102,7 +102,7 @@ def _outcome(
     except Exception as error:
         # what the judge cannot compare is no right answer: a fault that gave points would be sought
         return Outcome(check, Answer("garbled", detail={"problem": str(error)}), "crashed")
-    light = replace(answer, arrays={})  # the findings hold what is still needed
+    light = Answer(answer.status, {}, answer.detail, answer.seconds)  # the findings hold what is still needed
     if all(finding.passed for finding in findings):
         return Outcome(check, light, "passed", findings)
     if answer.detail.get("attempts"):
@@ -200,28 +200,28 @@ def _exercise_result(
         (each.id, check.mistake) for each in before if each.id in concerned for check in each.checks if check.mistake
     }
     mistakes = diagnose(key, concerned, failures, passed, known) if failures else {}
+    points = [exercise.points_of(each.check) for each in outcomes]
+    scores = [_score(each, whole) for each, whole in zip(outcomes, points, strict=True)]
     checks = tuple(
-        _check_result(assignment, key, exercise, each, mistakes.get((exercise.name, each.check.id)))
-        for each in outcomes
+        _check_result(assignment, key, exercise, each, whole, mistakes.get((exercise.name, each.check.id)))
+        for each, whole in zip(outcomes, points, strict=True)
     )
     verdict = verdict_of(check.verdict for check in checks)
     return ExerciseResult(
-        id=exercise.name, score=tidy(sum(_score(exercise, each) for each in outcomes)),
-        points=tidy(sum(exercise.points_of(each.check) for each in outcomes)),
+        id=exercise.name, score=tidy(sum(scores)), points=tidy(sum(points)),
         verdict=verdict, message=messages.exercise_sentence(verdict, checks), checks=checks,
     )  # fmt: skip
 
 
-def _score(exercise: Exercise, outcome: Outcome) -> float:
+def _score(outcome: Outcome, points: float) -> float:
     """All of the check's points or none."""
-    return exercise.points_of(outcome.check) if outcome.verdict == "passed" else 0.0
+    return points if outcome.verdict == "passed" else 0.0
 
 
 def _check_result(
-    assignment: Assignment, key: Key, exercise: Exercise, outcome: Outcome, mistake: MistakeId | None
+    assignment: Assignment, key: Key, exercise: Exercise, outcome: Outcome, points: float, mistake: MistakeId | None
 ) -> CheckResult:
     check, detail = outcome.check, outcome.answer.detail
-    points = exercise.points_of(check)
     hint = None
     if mistake is not None:
         hint = key.hints[mistake]
@@ -235,7 +235,7 @@ def _check_result(
         remarks.append(messages.DISAGREES)
     return CheckResult(
         id=check.id, description=check.description, verdict=outcome.verdict, hidden=check.hidden,
-        score=tidy(_score(exercise, outcome)), points=tidy(points),
+        score=tidy(_score(outcome, points)), points=tidy(points),
         seconds=round(outcome.answer.seconds, 1 if check.hidden else 4), message=_message(assignment, key, exercise, outcome),
         mistake=mistake[1] if mistake else None, hint=hint, remarks=() if check.hidden else tuple(remarks),
         outputs=tuple(

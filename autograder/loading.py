@@ -1,8 +1,9 @@
 """How a submission's modules are imported in the worker: forgivingly, so that one broken line costs itself only.
 
-A file is run statement by statement. An import that is not available becomes a stand-in that fails when it is used;
-another statement that fails at the top level is told as a notice, and the rest of the file still counts. Imports in
-the CS231n layout (`from ..layers import *`, `from cs231n.layers import *`) find the file beside them.
+A file is run at once if it can be, and from a statement that fails on one by one. An import that is not available
+becomes a stand-in that fails when it is used; another statement that fails at the top level is told as a notice, and
+the rest of the file still counts. Imports in the CS231n layout (`from ..layers import *`, `from cs231n.layers import *`)
+find the file beside them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import functools
 import importlib.abc
 import importlib.util
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -183,46 +185,101 @@ class _Loader(importlib.abc.Loader):
             except SyntaxError as error:
                 self._submission.notices.append(f"{self._path.name}, line {error.lineno}: {error.msg}; ours was used")
         source = self._path.read_bytes()
+        stopped: tuple[tuple[int, int], BaseException | None] | None = (0, 0), None
+        if self._imports_as_written(source):
+            stopped = self._run_at_once(source, module)
+        if stopped is not None:
+            self._run_from(*stopped, self._statements(source), module)
+
+    def _imports_as_written(self, source: bytes) -> bool:
+        """Whether every line that imports stands for itself, and none asks for what the CS231n layout has elsewhere."""
+        if re.search(rb"\\[\r\n]", source):
+            return False  # a line goes on in the next
+        lines = re.findall(rb"^.*?\bimport\b[^(\n]*(?:\([^)]*\))?.*$", source, re.MULTILINE)
+        try:
+            tree = ast.parse(b"\n".join(line.strip() for line in lines))
+        except (SyntaxError, ValueError):
+            return False
+        written = ast.dump(tree)
+        return ast.dump(_BesideImports(self._submission).visit(tree)) == written
+
+    def _run_at_once(self, source: bytes, module: ModuleType) -> tuple[tuple[int, int], BaseException | None] | None:
+        """Run the whole file, which takes half as long as its statements do; None, or the place to go on from, one
+        statement after the other, and the error that is met there.
+        """
+        try:
+            code = compile(source, str(self._path), "exec", dont_inherit=True)
+        except Exception:
+            return (0, 0), None
+        try:
+            exec(code, module.__dict__)
+        except BaseException as error:
+            step = error.__traceback__
+            while step is not None and step.tb_frame.f_code is not code:
+                step = step.tb_next
+            assert step is not None  # it came through there
+            line, _, column, _ = list(code.co_positions())[step.tb_lasti // 2]
+            return (line or step.tb_lineno, column or 0), error
+        return None
+
+    def _statements(self, source: bytes) -> list[ast.stmt]:
+        """The file's statements, with imports in the CS231n layout pointed at the files beside it."""
         lines, beside, statements = source.splitlines(), _BesideImports(self._submission), list[ast.stmt]()
         for statement in ast.parse(source, filename=str(self._path)).body:
             # walking a whole tree costs more than compiling it, and few statements import
             imports = any(b"import" in line for line in lines[statement.lineno - 1 : statement.end_lineno])
             visited = beside.visit(statement) if imports else statement
             statements += visited if isinstance(visited, list) else [visited]
+        return statements
+
+    def _run_from(
+        self, place: tuple[int, int], error: BaseException | None, statements: Sequence[ast.stmt], module: ModuleType
+    ) -> None:
+        """Run the statements from the one at a place on, of which the `error` is known already."""
         flags = 0
         for statement in statements:
             if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
                 for alias in statement.names:
                     flags |= getattr(__future__, alias.name).compiler_flag
+        reached = sum(_start(statement) <= place for statement in statements)
         try:
-            for statement in statements:
-                self._run(statement, module, flags)
+            for statement in statements[max(reached - 1, 0) :]:
+                if error is None:
+                    error = self._error_of(statement, module, flags)
+                if error is not None:
+                    self._get_over(error, statement, module)
+                    error = None
         except SystemExit:
             self._submission.notices.append(
                 f"{self._path.name}, line {statement.lineno}: it exits here; what follows was not read"
             )
 
-    def _run(self, statement: ast.stmt, module: ModuleType, flags: int) -> None:
+    def _error_of(self, statement: ast.stmt, module: ModuleType, flags: int) -> BaseException | None:
         code = compile(ast.Module([statement], []), str(self._path), "exec", flags=flags, dont_inherit=True)
         try:
             exec(code, module.__dict__)
-        except ImportError as error:
-            if not isinstance(statement, ast.Import | ast.ImportFrom):
-                self._tell(statement, error)
-                return
-            if isinstance(statement, ast.ImportFrom) and statement.module in self._submission.modules:
-                self._bind_what_is_there(statement, statement.module, module)
-                return
-            source = error.name or getattr(statement, "module", None) or statement.names[0].name
-            for alias in statement.names:
-                bound = alias.asname or alias.name.split(".")[0]
-                if alias.name != "*" and (alias.asname or bound not in module.__dict__):
-                    module.__dict__[bound] = Unavailable(functools.partial(UnavailableError, source))
-            self._submission.notices.append(
-                f"{self._path.name}, line {statement.lineno}: {source} is not available here; what uses it will fail"
-            )
-        except Exception as error:
+        except BaseException as error:
+            return error
+        return None
+
+    def _get_over(self, error: BaseException, statement: ast.stmt, module: ModuleType) -> None:
+        """Make the best of a statement that failed; raises an error that costs the whole file."""
+        if not isinstance(error, Exception):
+            raise error
+        if not isinstance(error, ImportError) or not isinstance(statement, ast.Import | ast.ImportFrom):
             self._tell(statement, error)
+            return
+        if isinstance(statement, ast.ImportFrom) and statement.module in self._submission.modules:
+            self._bind_what_is_there(statement, statement.module, module)
+            return
+        source = error.name or getattr(statement, "module", None) or statement.names[0].name
+        for alias in statement.names:
+            bound = alias.asname or alias.name.split(".")[0]
+            if alias.name != "*" and (alias.asname or bound not in module.__dict__):
+                module.__dict__[bound] = Unavailable(functools.partial(UnavailableError, source))
+        self._submission.notices.append(
+            f"{self._path.name}, line {statement.lineno}: {source} is not available here; what uses it will fail"
+        )
 
     def _bind_what_is_there(self, statement: ast.ImportFrom, source: str, module: ModuleType) -> None:
         """Of a file of the submission, bind the names it has. The others may come yet, where two files import each other."""
@@ -239,6 +296,12 @@ class _Loader(importlib.abc.Loader):
         self._submission.notices.append(
             f"{self._path.name}, line {statement.lineno}: {type(error).__name__}: {error}; the rest of the file was used"
         )
+
+
+def _start(statement: ast.stmt) -> tuple[int, int]:
+    """The line and column where a statement begins, its decorators included."""
+    decorators = getattr(statement, "decorator_list", [])
+    return (decorators[0].lineno, 0) if decorators else (statement.lineno, statement.col_offset)
 
 
 class _BesideImports(ast.NodeTransformer):

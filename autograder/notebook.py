@@ -1,4 +1,5 @@
-"""The student's notebook, made from its percent-format source with nbgrader's cell metadata. The same source, the same bytes.
+"""The student's notebook, made from its percent-format source, as `nbgrader generate_assignment` would leave it: with its
+cell metadata, locks and checksums. The same source, the same bytes, and nbgrader finds nothing to change in them.
 
 # %% check="affine_forward"                             an autograded cell, worth the exercise's points
 # %% [markdown] question="why_zero_fails" points=3      a question graded by hand; its model answer stands between
@@ -14,6 +15,7 @@ from typing import Any
 
 import jupytext
 import nbformat
+from nbgrader.utils import compute_checksum
 
 from autograder.errors import CourseError
 
@@ -43,10 +45,15 @@ def notebook(source: str, points: Mapping[str, float], name: str) -> str:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", identity):
             raise CourseError(f"{name}: a cell cannot be called {identity!r}; use letters, digits, - and _.")
         seen.add(identity)
-        metadata = {"nbgrader": grading} if grading else {}
         make = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
-        cells.append(make(text, id=identity, metadata=metadata))  # type: ignore[no-untyped-call]
-    made = nbformat.v4.new_notebook(  # type: ignore[no-untyped-call]
+        made_cell = make(text, id=identity)
+        if grading:
+            made_cell.metadata = nbformat.from_dict({"nbgrader": grading, "deletable": False})
+            if grading["locked"]:
+                made_cell.metadata.editable = False
+            made_cell.metadata.nbgrader.checksum = compute_checksum(made_cell)
+        cells.append(made_cell)
+    made = nbformat.v4.new_notebook(
         cells=cells,
         metadata={
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -54,7 +61,16 @@ def notebook(source: str, points: Mapping[str, float], name: str) -> str:
         },
     )
     nbformat.validate(made)
-    return str(nbformat.writes(made)).rstrip("\n") + "\n"  # type: ignore[no-untyped-call]
+    return str(nbformat.writes(made)).rstrip("\n") + "\n"
+
+
+def with_markers(content: bytes) -> bytes:
+    """A released notebook as nbgrader's source: it clears what stands between markers, and here there is nothing."""
+    node = nbformat.reads(content.decode(), as_version=4)
+    for cell in node.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = cell.source.replace(PLACE_FOR_ANSWER, "BEGIN SOLUTION\nEND SOLUTION")
+    return (str(nbformat.writes(node)).rstrip("\n") + "\n").encode()
 
 
 def _grading(cell: Any, points: Mapping[str, float], name: str) -> dict[str, Any] | None:

@@ -126,6 +126,11 @@ def digest_of(assignment: Assignment, seed: str) -> str:
     return digest.hexdigest()[:16]
 
 
+def cache_folder(solutions: Path) -> Path:
+    """Where keys are kept: beside the solution tree, out of version control. It may be deleted at any time."""
+    return solutions.resolve().parent / ".cache" / "keys"
+
+
 def cached(
     assignment: Assignment, seed: str, workers: Callable[[], Workers], cache: Path,
     on_progress: Callable[[int, int], object] = lambda done, total: None,

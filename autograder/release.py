@@ -17,6 +17,7 @@ from autograder.course import PUBLIC_CHECKS, Assignment, Course, calls
 from autograder.errors import CourseError
 from autograder.grading import workers_for
 from autograder.key import public_part
+from autograder.late import LatePolicy
 from autograder.notebook import notebook
 from autograder.recording import cached
 from autograder.skeleton import skeleton, solved
@@ -170,11 +171,13 @@ def _visible(folder: Path) -> Iterator[Path]:
 def _settings(assignment: Assignment) -> str:
     limits = "\n".join(f"{name} = {json.dumps(value)}" for name, value in vars(assignment.limits).items())
     aliases = "\n".join(f"{name} = {json.dumps(list(value))}" for name, value in sorted(assignment.aliases.items()))
-    deadline = f"deadline = {json.dumps(assignment.deadline)}\n" if assignment.deadline else ""
+    deadline = f"deadline = {assignment.deadline.isoformat()}\n" if assignment.deadline else ""
+    terms = "".join(f"{name} = {json.dumps(value)}\n" for name, value in vars(assignment.late).items())
+    late = f"\n[late]\n{terms}" if assignment.late != LatePolicy() else ""
     return (
         f"name = {json.dumps(assignment.name)}\ntitle = {json.dumps(assignment.title, ensure_ascii=False)}\n"
         f"modules = {json.dumps(list(assignment.modules))}\ngiven = {json.dumps(list(assignment.given))}\npackages = {json.dumps(list(assignment.packages))}\n{deadline}"
-        f"\n[aliases]\n{aliases}\n\n[limits]\n{limits}\n"
+        f"\n[aliases]\n{aliases}\n\n[limits]\n{limits}\n{late}"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -74,23 +75,30 @@ def print_findings(result: Result, console: Console, only: str | None = None, ve
     """A student's findings, exercise by exercise: what passes in one line, what doesn't with its message."""
     shown = [exercise for exercise in result.exercises if only in (None, exercise.id)]
     for exercise in shown:
-        score = f"{tidy(exercise.score):.4g} / {exercise.points:.4g}"
-        _mark(console, exercise.verdict, f"[bold]{escape(exercise.id)}[/]  {score}")
-        unwritten = exercise.verdict == "not_attempted" and all(
-            each.verdict == "not_attempted" for each in exercise.checks
-        )
-        if unwritten:
-            if only is not None:
-                console.print(Text(f"      {exercise.checks[0].message}"), soft_wrap=True)
-            continue
-        for check in exercise.checks:
-            if check.verdict != "passed" or verbose or only is not None or check.remarks or check.printed:
-                print_check(check, console)
+        print_exercise(exercise, console, everything=verbose or only is not None)
     for notice in result.notices:
         console.print(Text(f"note: {notice}", style="yellow"))
     checks = [check for exercise in shown for check in exercise.checks]
     hidden = any(check.hidden for check in checks)
     console.print(messages.footer(sum(check.verdict == "passed" for check in checks), len(checks), hidden))
+
+
+def print_exercise(exercise: ExerciseResult, console: Console, everything: bool) -> None:
+    """An exercise's score and its checks: those that say something, or `everything`."""
+    score = f"{tidy(exercise.score):.4g} / {exercise.points:.4g}"
+    _mark(console, exercise.verdict, f"[bold]{escape(exercise.id)}[/]  {score}")
+    if exercise.verdict == "not_attempted" and all(each.verdict == "not_attempted" for each in exercise.checks):
+        if everything:
+            console.print(Text(f"      {exercise.checks[0].message}"), soft_wrap=True)
+        return
+    for check in exercise.checks:
+        if check.verdict != "passed" or everything or check.remarks or check.printed:
+            print_check(check, console)
+
+
+def capturing() -> Console:
+    """A console whose text is captured, in colours that a notebook shows."""
+    return Console(width=110, file=io.StringIO(), force_terminal=True, color_system="standard", highlight=False)
 
 
 def print_check(check: CheckResult, console: Console) -> None:

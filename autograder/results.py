@@ -9,7 +9,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 SCHEMA = 1
@@ -65,6 +65,30 @@ class ExerciseResult:
 
 
 @dataclass(frozen=True)
+class ByHand:
+    """What people have given beside the judge, by student; the most they can give; and who is still to be marked."""
+
+    points: Mapping[str, float] = field(default_factory=dict)
+    most: float = 0.0
+    pending: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How a submission was handed in: what the course knows of it beside its code, and what may change without it.
+
+    `timestamp` is in UTC (ISO 8601), `seconds_late` counts from the deadline with the student's extension, `penalty` are
+    the points that this costs. `notices` are on the notebook and the student, `run` on what happened when nbgrader ran it.
+    """
+
+    timestamp: str | None = None
+    seconds_late: float = 0.0
+    penalty: float = 0.0
+    notices: tuple[str, ...] = ()
+    run: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Result:
     """One submission of one assignment."""
 
@@ -77,6 +101,7 @@ class Result:
     submission_digest: str
     key_digest: str
     grader: str
+    delivery: Delivery | None = None
 
     @property
     def score(self) -> float:
@@ -87,6 +112,11 @@ class Result:
     def max_score(self) -> float:
         """The points there are."""
         return tidy(sum(exercise.points for exercise in self.exercises))
+
+    @property
+    def final_score(self) -> float:
+        """The points earned, less the penalty for late work."""
+        return tidy(self.score - (self.delivery.penalty if self.delivery else 0.0))
 
     @property
     def failed_kit(self) -> bool:
@@ -108,7 +138,12 @@ class Result:
         def plain(value: object) -> dict[str, object]:
             return {name: each for name, each in vars(value).items() if name != "printed"}  # for the student's terminal
 
-        return json.dumps(head | plain(self), default=plain, allow_nan=False) + "\n"
+        body = plain(self)
+        if self.delivery is None:
+            del body["delivery"]
+        else:  # one list to read; the delivery repeats its own, so that they can be told apart
+            body["notices"] = [*self.notices, *self.delivery.notices, *self.delivery.run]
+        return json.dumps(head | body, default=plain, allow_nan=False) + "\n"
 
 
 def tidy(points: float) -> float:
@@ -129,14 +164,23 @@ def from_json(text: str) -> Result:
     if data["schema"] != SCHEMA:
         raise ValueError(f"a result of schema {data['schema']}; this kit reads {SCHEMA}")
     try:
+        delivery = _delivery(data.get("delivery"))
+        later = len(delivery.notices) + len(delivery.run) if delivery else 0
         return Result(
-            exercises=tuple(_exercise(each) for each in data["exercises"]), notices=tuple(data["notices"]),
+            exercises=tuple(_exercise(each) for each in data["exercises"]), delivery=delivery,
+            notices=tuple(data["notices"][: len(data["notices"]) - later]),
             **{name: data[name] for name in (
                 "assignment", "student", "device", "sandbox", "submission_digest", "key_digest", "grader",
             )},
         )  # fmt: skip
     except TypeError as error:
         raise ValueError(f"not a result: {error}") from None
+
+
+def _delivery(data: Mapping[str, Any] | None) -> Delivery | None:
+    if data is None:
+        return None
+    return Delivery(**{**data, "notices": tuple(data["notices"]), "run": tuple(data["run"])})
 
 
 def _exercise(data: Mapping[str, Any]) -> ExerciseResult:

@@ -162,6 +162,7 @@ class Sandbox:
             self._process = subprocess.Popen(
                 self._group.command(command) if self._group else command,
                 stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, pass_fds=[read_end], env=dict[str, str](),
+                start_new_session=True,  # Ctrl-C is for us: what is in work is finished, not blamed on its student
             )  # fmt: skip
         os.close(read_end)
         with os.fdopen(write_end, "wb") as pipe, contextlib.suppress(BrokenPipeError):

@@ -127,7 +127,7 @@ class Session:
     def _converse(self, ask: Mapping[str, Any], deadline: float, seconds: float) -> Answer:
         try:
             if self._channel is None:
-                self._start(deadline)
+                deadline += self._start(deadline)
             self._serial += 1
             self._channel.send(wire.encode({**ask, "serial": self._serial}), deadline)
             answer = self._channel.receive(deadline, self._limits.answer_mb * 2**20)
@@ -156,12 +156,17 @@ class Session:
         self._end(kill=True)
         return Answer("garbled", detail={"problem": problem})
 
-    def _start(self, deadline: float) -> None:
+    def _start(self, deadline: float) -> float:
+        """Start a worker; returns how long that took: a sandbox that has to be built anew is not the student's time."""
+        before = time.monotonic()
         self._channel = self._workers.start_worker()
+        took = time.monotonic() - before
+        self._until += took
         self._imported = set()
-        self._channel.send(self._job, deadline)
-        if self._channel.receive(deadline, 0).header.get("status") != "ready":
+        self._channel.send(self._job, deadline + took)
+        if self._channel.receive(deadline + took, 0).header.get("status") != "ready":
             raise wire.WireError("the worker did not take the submission")
+        return took
 
     def _end(self, kill: bool) -> int | None:
         channel, self._channel = self._channel, None

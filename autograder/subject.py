@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import inspect
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import FunctionType, MethodType
 from typing import Any
 
 import numpy as np
@@ -36,10 +37,13 @@ class Journal:
     modified: list[str] = field(default_factory=list)
     results: list[Any] = field(default_factory=list)
 
-    def producer(self, value: Any) -> int | None:
-        """The place in `calls` of the last call that returned this very object, alone or among others."""
-        places = [place for place, result in enumerate(self.results) if any(each is value for each in _flat(result))]
-        return places[-1] if places else None
+    def producers(self, values: Mapping[str, Any]) -> dict[str, int | None]:
+        """For each value, the place in `calls` of the last call that returned this very object, alone or among others."""
+        places: dict[int, int] = {}
+        for place, result in enumerate(self.results):
+            for each in _flat(result):
+                places[id(each)] = place
+        return {name: places.get(id(value)) for name, value in values.items()}
 
 
 class Subject:
@@ -109,10 +113,17 @@ def _changed(old: Any, new: Any) -> bool:
 
 
 def _parameter_names(function: Any, count: int) -> list[str]:
-    try:
-        names = list(inspect.signature(function).parameters)
-    except (TypeError, ValueError):
-        names = []
+    bound = type(function) is MethodType
+    plain = function.__func__ if bound else function
+    code = plain.__code__ if type(plain) is FunctionType and not plain.__dict__ else None
+    if code is not None and not code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS):
+        # a signature says the same, and takes longer than many a function does
+        names = list(code.co_varnames[bound : code.co_argcount + code.co_kwonlyargcount])
+    else:
+        try:
+            names = list(inspect.signature(function).parameters)
+        except (TypeError, ValueError):
+            names = []
     return names[:count] + [f"argument {place + 1}" for place in range(len(names), count)]
 
 

@@ -21,7 +21,6 @@ from typing import Any
 
 import numpy as np
 from safetensors import SafetensorError, deserialize
-from safetensors.numpy import save
 
 LENGTHS = struct.Struct(">QQ")
 MAX_HEADER = 256 * 1024
@@ -33,6 +32,7 @@ DTYPES = {
     "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "i1",
     "U64": "<u8", "U32": "<u4", "U16": "<u2", "U8": "u1",
 }  # fmt: skip
+DTYPE_NAMES = {np.dtype(dtype).str: name for name, dtype in DTYPES.items()}
 
 
 class WireError(ValueError):
@@ -54,10 +54,24 @@ class Frame:
 def encode(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray] | None = None) -> bytes:
     """The bytes of a frame. Booleans travel as uint8 (safetensors has them, comparisons don't need them)."""
     head = json.dumps(header, separators=(",", ":")).encode()
-    plain = {name: np.ascontiguousarray(array).reshape(np.shape(array)) for name, array in (arrays or {}).items()}
-    body = save({name: each.astype(np.uint8) if each.dtype == bool else each for name, each in plain.items()})
-    body = body if plain else b""
+    body = _safetensors(arrays) if arrays else b""
     return LENGTHS.pack(len(head), len(body)) + head + body
+
+
+def _safetensors(arrays: Mapping[str, np.ndarray]) -> bytes:
+    """What `safetensors.numpy.save` writes: it takes longer than most experiments, so this is by hand. Reading is not."""
+    entries, parts, end = {}, [], 0
+    for name, array in arrays.items():
+        plain = (
+            array.astype(np.uint8) if array.dtype == bool else array.astype(array.dtype.newbyteorder("<"), copy=False)
+        )
+        data = plain.tobytes()
+        offsets = [end, end := end + len(data)]
+        entries[name] = {"dtype": DTYPE_NAMES[plain.dtype.str], "shape": plain.shape, "data_offsets": offsets}
+        parts.append(data)
+    head = json.dumps(entries).encode()
+    head += b" " * (-len(head) % 8)
+    return b"".join([len(head).to_bytes(8, "little"), head, *parts])
 
 
 def decode(head: bytes, body: bytes) -> Frame:
@@ -83,9 +97,11 @@ def decode_arrays(body: bytes, max_names: int = MAX_NAMES) -> dict[str, np.ndarr
     for name, entry in entries:
         if entry["dtype"] not in DTYPES:
             raise WireError(f"arrays of dtype {entry['dtype']} are not allowed")
-        if len(entry["shape"]) > MAX_DIMENSIONS or math.prod(max(each, 1) for each in entry["shape"]) > MAX_SIZE:
-            raise WireError(f"arrays of the shape {entry['shape'][:8]} are not allowed")
-        flat = np.frombuffer(bytes(entry["data"]), dtype=DTYPES[entry["dtype"]])
+        shape = entry["shape"]
+        # what has no bytes may claim any shape
+        if len(shape) > MAX_DIMENSIONS or (0 in shape and math.prod(max(each, 1) for each in shape) > MAX_SIZE):
+            raise WireError(f"arrays of the shape {shape[:8]} are not allowed")
+        flat = np.frombuffer(entry["data"], dtype=DTYPES[entry["dtype"]])
         try:
             arrays[name] = flat.reshape(entry["shape"]).copy()
         except ValueError as error:  # 65 dimensions, say
@@ -106,6 +122,7 @@ class SocketChannel:
 
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
+        self._read = bytearray()  # and not asked for yet
 
     def send(self, frame: bytes, deadline: float) -> None:
         """Send all of an encoded frame; raises TimeoutError, or EOFError where the other side is gone."""
@@ -119,17 +136,18 @@ class SocketChannel:
         """The next frame; raises WireError, EOFError or TimeoutError."""
 
         def read_exactly(count: int) -> bytes:
-            chunks = bytearray()
-            while len(chunks) < count:
+            while len(self._read) < count:
                 self._socket.settimeout(_remaining(deadline))
                 try:
-                    chunk = self._socket.recv(min(count - len(chunks), 1 << 20))
+                    chunk = self._socket.recv(min(max(count - len(self._read), 1 << 16), 1 << 20))
                 except ConnectionResetError:
                     chunk = b""
                 if not chunk:
                     raise EOFError
-                chunks += chunk
-            return bytes(chunks)
+                self._read += chunk
+            taken = bytes(self._read[:count])
+            del self._read[:count]
+            return taken
 
         return read_frame(read_exactly, max_body)
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import importlib
 import os
 import resource
@@ -61,6 +62,8 @@ def main() -> None:
     for package in config["packages"]:
         importlib.import_module(package)
     experiments = experiments_from(config["experiments"])
+    gc.collect()
+    gc.freeze()  # a collection in a child would write to the pages of all that is here, and so copy them
     threads = len(os.listdir("/proc/self/task"))
     control.sendall(wire.encode({"ready": threads == 1, "threads": threads}))
     while True:

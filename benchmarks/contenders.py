@@ -1,30 +1,26 @@
-"""The two that are compared: this kit with a warm sandbox, and one pytest process per submission."""
+"""The kit as it is timed, with a warm sandbox; and the floor, below which nothing that isolates submissions can go."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from ten_checks import MODULE, cut_to_ten, experiments_of, plain_checks
 
-from autograder import course, draw, grading, intake, outbox, wire
-from autograder.cli import cache_folder
-from autograder.compare import TOLERANCES, allowed_difference
-from autograder.key import question, restricted
+from autograder import course, grading, intake, outbox, wire
+from autograder.recording import cache_folder
+from autograder.sandbox import Limits, Sandbox
+from autograder.session import Question, Session
+from autograder.worker import EXPERIMENT
 
 SOLUTIONS = Path(__file__).resolve().parent.parent / "solutions"
-ASSIGNMENT, MODULE = "a1_fc_net", "layers"
-ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+ASSIGNMENT = "a1_fc_net"
 
 
 class Timed:
@@ -67,12 +63,12 @@ class Timed:
         self._channel.close()
 
 
-@dataclass
+@dataclass(frozen=True)
 class Kit:
-    """The kit with a warm sandbox: grades `entry` as a class's grading would, on some or all of the exercises."""
+    """The kit with a warm sandbox: grades `entry` as a class's grading would, by ten checks or by all."""
 
     whole: grading.Grader
-    layers: grading.Grader
+    ten: grading.Grader
     entry: intake.Entry
     out: Path
     workers: Any
@@ -83,83 +79,75 @@ class Kit:
         """The kit, with the key recorded if need be and its sandbox started."""
         the_course = course.course(SOLUTIONS)
         whole = grading.grader(the_course, the_course.assignment(ASSIGNMENT), "bwrap", cache_folder(SOLUTIONS))
-        assignment = whole.assignment
-        kept = tuple(each for each in assignment.exercises if assignment.module_of[each.name] == MODULE)
-        part = replace(
-            whole, assignment=replace(assignment, exercises=kept),
-            key=restricted(whole.key, {each.name for each in kept}),
-        )  # fmt: skip
+        entry = copy_of_the_reference(whole.assignment, folder)
         with whole.workers() as workers:
-            yield cls(whole, part, copy_of_the_reference(assignment, folder), folder.with_suffix(".json"), workers)
+            yield cls(whole, cut_to_ten(whole), entry, folder.with_suffix(".json"), workers)
 
-    def grade(self, grader: grading.Grader, workers: Any) -> None:
+    def grade(self, grader: grading.Grader) -> None:
         """One submission, from its files to its result on disk."""
+        self._grade(grader, self.workers)
+
+    def parts(self, grader: grading.Grader) -> dict[str, float]:
+        """Milliseconds of one submission, by part; `total` is their sum."""
+        timed, began = Timed(self.workers), time.perf_counter()
+        self._grade(grader, timed)
+        total = time.perf_counter() - began
+        found = {"total": total, **timed.spent, "rest": total - sum(timed.spent.values())}
+        return {name: 1000 * seconds for name, seconds in found.items()}
+
+    def _grade(self, grader: grading.Grader, workers: Any) -> None:
         result = grader.grade(self.entry, workers)
         outbox.write_atomically(self.out, result.to_json())
         if result.score != result.max_score:
             raise SystemExit(f"The reference got {result.score} of {result.max_score}; put that right first.")
 
-    def parts(self, grader: grading.Grader) -> dict[str, float]:
-        """Milliseconds of one submission, by part; `total` is their sum."""
-        timed, began = Timed(self.workers), time.perf_counter()
-        self.grade(grader, timed)
-        total = time.perf_counter() - began
-        found = {"total": total, **timed.spent, "rest": total - sum(timed.spent.values())}
-        return {name: 1000 * seconds for name, seconds in found.items()}
 
-    def confine(self) -> None:
-        """Start a worker and let it end."""
-        self.workers.start_worker().close()
-        self.workers.end_worker(kill=False)
+@dataclass(frozen=True)
+class Floor:
+    """What isolating a submission costs without grading it.
 
-    def floor(self) -> None:
-        """What no check can go below: start a worker, let it take the submission, end it as a session does."""
-        files = {
-            name: np.frombuffer(data, np.uint8)
-            for name, data in intake.read(self.entry, self.whole.assignment).contents.items()
-        }
-        channel, deadline = self.workers.start_worker(), time.monotonic() + 10
-        channel.send(wire.encode({"ask": "submission", "aliases": {}}, files), deadline)
-        channel.receive(deadline, 0)
-        channel.close()
-        self.workers.end_worker(kill=True)
+    A process that has numpy loaded forks a worker into new namespaces, which takes layers.py, runs it as Python does,
+    calls its functions once on the inputs of the ten checks, sends the arrays back and is ended. All ten are one
+    question; nothing is copied, watched, compared, said or written.
+    """
 
+    workers: Any
+    files: Mapping[str, bytes]
+    limits: Limits
+    arrays: int  # that have to come back
 
-class Pytest:
-    """The same checks the plain way: one test function each, on arrays in a file, in a fresh interpreter."""
+    @classmethod
+    @contextmanager
+    def running(cls, ten: grading.Grader, whole: grading.Grader) -> Iterator[Floor]:
+        """The floor of the ten checks, in a sandbox of its own; `whole` has all of the assignment's experiments."""
+        name = f"{MODULE}.py"
+        checks = plain_checks(ten)
+        calls = " ".join(f"({check.function!r}, {check.experiment}, {check.seed!r})," for check in checks)
+        source = f"""{experiments_of(whole)}
+import pathlib, types
+from autograder.draw import Draw
+TEN = ({calls})
+def floor{EXPERIMENT}ten():
+    module = types.ModuleType({MODULE!r})
+    exec(compile(pathlib.Path({name!r}).read_bytes(), {name!r}, "exec"), vars(module))
+    return {{
+        function + "." + output: array
+        for function, experiment, seed in TEN
+        for output, array in experiment(module, Draw(seed)).items()
+    }}
+"""
+        assignment = whole.assignment
+        # another number than the kit's: users and control groups go by it
+        with Sandbox({"floor": source}, assignment.limits, assignment.packages, number=1) as workers:
+            files = {name: assignment.reference()[name]}
+            yield cls(workers, files, assignment.limits, sum(len(each.expected) for each in checks))
 
-    def __init__(self, grader: grading.Grader, folder: Path) -> None:
-        folder.mkdir()
-        self._folder = folder
-        assignment, key = grader.assignment, grader.key
-        source = course.experiment_sources(assignment)[MODULE]
-        body, expected = [source, "import draw, layers", "KEY = np.load('key.npz')"], {}
-        for exercise, check in assignment.checks():
-            body.append(f"def test_{exercise.name}_{check.id}():")
-            seed = question(assignment, key.seed, exercise, check).seed
-            body.append(f"    found = {exercise.name}{course.EXPERIMENT}{check.id}(layers, draw.Draw({seed!r}))")
-            for name, array in key.expected[exercise.name, check.id].items():
-                where = f"{exercise.name}.{check.id}.{name}"
-                expected[where] = array
-                rtol = TOLERANCES["float64"].rtol if check.rtol is None else check.rtol
-                atol = TOLERANCES["float64"].atol if check.atol is None else check.atol
-                allowed = allowed_difference(array, rtol=rtol, atol=atol)
-                body.append(
-                    f"    np.testing.assert_allclose(found[{name!r}], KEY[{where!r}], rtol=0, atol={allowed!r})"
-                )
-        self.count = len(assignment.checks())
-        (folder / "test_layers.py").write_text("\n".join(body) + "\n")
-        np.savez(folder / "key.npz", allow_pickle=False, **expected)
-        shutil.copy(str(draw.__file__), folder / "draw.py")
-        shutil.copy(assignment.folder / f"{MODULE}.py", folder)
-
-    def grade(self, plugins: bool = True) -> None:
-        """One submission; without `plugins`, nothing that happens to be installed beside pytest is loaded."""
-        environment = os.environ | ONE_THREAD | ({} if plugins else {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        done = subprocess.run(command, cwd=self._folder, env=environment, capture_output=True, text=True, check=False)
-        if f"{self.count} passed" not in done.stdout:
-            raise SystemExit(f"pytest does not pass the reference:\n{done.stdout}{done.stderr}")
+    def run(self) -> None:
+        """One submission."""
+        with Session(self.workers, self.files, self.limits, {}) as session:
+            answer = session.ask(Question("floor", "ten", seed="0" * 64, modules=(), seconds=10))
+        if len(answer.arrays) != self.arrays:
+            raise SystemExit(f"The floor sent {len(answer.arrays)} of {self.arrays} arrays: {answer.detail}")
 
 
 def copy_of_the_reference(assignment: course.Assignment, folder: Path) -> intake.Entry:

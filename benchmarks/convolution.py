@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from measuring import markdown
 
 Row = dict[str, Any]
 SOLUTION = Path(__file__).parents[1] / "solutions" / "a4_cnn"
@@ -106,15 +107,9 @@ def table(rows: list[Row]) -> str:
             cell if row["name"] == "torch" else f"{cell} ({row['ratio']:.1f} ×)"
         )
     names = [name for name in ("naive", "im2col", "torch") if any(name in cells for cells in lines.values())]
-    head = ["images of 31x31, filters", "type", *names]
-    body = [[shape, dtype, *(cells.get(name, "") for name in names)] for (shape, dtype), cells in lines.items()]
-    widths = [max(len(line[column]) for line in [head, *body]) for column in range(len(head))]
-    out = [
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |"
-        for line in [head, *body]
-    ]
-    out.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
-    return "\n".join(out)
+    head = ("images of 31x31, filters", "type", *names)
+    body = [(shape, dtype, *(cells.get(name, "") for name in names)) for (shape, dtype), cells in lines.items()]
+    return markdown([head, *body])
 
 
 def main() -> None:

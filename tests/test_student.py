@@ -132,8 +132,10 @@ def test_a_damaged_key_is_told(folder: Path) -> None:
 
 def test_a_deadline_is_shown(folder: Path) -> None:
     settings = folder / "checks" / "assignment.toml"
-    settings.write_text('deadline = "2027-01-15 18:00"\n' + settings.read_text())
-    assert "Due 2027-01-15 18:00." in run("check", "jitter", cwd=folder).stdout
+    late = '\n[late]\npolicy = "percent_per_day"\npercent_per_day = 10\ngrace_minutes = 15\nmost_percent = 50\n'
+    settings.write_text("deadline = 2027-01-15T18:00:00+01:00\n" + settings.read_text() + late)
+    said = "Due 2027-01-15 18:00+01:00. More than 15 minutes late costs 10 % of the score for each day begun, 50 % at most."
+    assert said in " ".join(run("check", "jitter", cwd=folder).stdout.split())
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from datetime import UTC, datetime
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_settings_replace_what_is_usual(solutions):
                   '[aliases]\nlayers = ["layer_utils"]\n[limits]\nmemory_mb = 7\n',
     })  # fmt: skip
     read = course.course(folder).assignment("toy")
-    assert (read.given, read.packages, read.deadline) == (("a.py",), ("torch",), "2030-01-01")
+    assert (read.given, read.packages, read.deadline) == (("a.py",), ("torch",), datetime(2030, 1, 1, tzinfo=UTC))
     assert (read.aliases, read.limits.memory_mb, read.limits.seconds) == ({"layers": ("layer_utils",)}, 7, 5.0)
 
 
@@ -161,7 +162,7 @@ def test_an_exercise_that_does_not_exist_is_told_with_those_that_do(toy):
         (
             {SETTINGS: 'title = "t"\nmodules = []\nmodlues = []\ntitel = "t"\n'},
             "toy/_assignment.toml has unknown settings ['modlues', 'titel']; known are ['aliases', 'deadline', 'given', "
-            "'limits', 'modules', 'name', 'packages', 'title'].",
+            "'late', 'limits', 'modules', 'name', 'packages', 'title'].",
         ),
         (
             {SETTINGS: 'title = "t"\nmodules = []\n[limits]\nminutes = 3\n'},

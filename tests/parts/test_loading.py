@@ -273,3 +273,33 @@ def test_an_attempt_to_open_a_far_file_is_remembered_and_a_near_one_is_not(submi
     for place in range(6):
         submission.watch("open", (f"/home/../home/secret{place}", "r", 0))
     assert submission.attempts == [f"/home/secret{place}" for place in range(4)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A = 1\n@nope\ndef f(): pass\nB = 2\n",
+        "class C:\n    x = nope\nB = 3\n",
+        "a = 1; b = 1 / 0; c = 2; d = nope; e = 5\nf = 6\n",
+        "ä = 'é'; b = 1 / 0; c = 'ü'\n",
+        "try:\n    x = 1 / 0\nfinally:\n    y = 2\nz = 3\n",
+        "L = []\nfor i in range(5):\n    L.append(i)\n    if i == 2: 1 / 0\nM = len(L)\n",
+        "A = 1\nraise SystemExit\nB = 2\n",
+        "def f():\n    import nothere\nf()\nB = 2\n",
+        "from math import (sin,\n    cos)\nfrom nothere import (a,  # one (1)\n    b)\nA = cos(0)\n",
+        "from __future__ import annotations\ndef f(x: undefined): pass\n1 / 0\ndef g(x: undefined): pass\n",
+        "A = [1,\n 2,\n nope]\nB = sum(1 / x for x in [1, 0])\nC = 3\n",
+    ],
+)
+def test_a_file_leaves_the_same_behind_at_once_and_statement_by_statement(submit, text):
+    submission = submit(at_once=text, one_by_one=f"{text}LAST = 1 + \\\n    1\n")  # that line is run by itself
+
+    def left_by(name: str) -> tuple[dict[str, object], list[str]]:
+        submission.notices.clear()
+        plain = {key: value for key, value in vars(load(name)).items() if isinstance(value, int | str | list)}
+        plain = {key: value for key, value in plain.items() if not key.startswith("__") and key != "LAST"}
+        return plain, [notice.removeprefix(f"{name}.py, ") for notice in submission.notices]
+
+    at_once, one_by_one = left_by("at_once"), left_by("one_by_one")
+    assert at_once == one_by_one
+    assert at_once[1]

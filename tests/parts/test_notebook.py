@@ -6,6 +6,7 @@ import json
 
 import nbformat
 import pytest
+from nbgrader.utils import compute_checksum
 
 from autograder.errors import CourseError
 from autograder.notebook import PLACE_FOR_ANSWER, notebook
@@ -57,8 +58,9 @@ def test_a_checks_cell_is_autograded_locked_and_worth_the_exercises_points():
     assert cell.metadata == {
         "nbgrader": {
             "grade": True, "grade_id": "affine_forward", "points": 6.0, "solution": False, "locked": True,
-            "schema_version": 3, "task": False, "cell_type": "code",
-        }
+            "schema_version": 3, "task": False, "cell_type": "code", "checksum": compute_checksum(cell),
+        },
+        "deletable": False, "editable": False,
     }  # fmt: skip
 
 
@@ -68,8 +70,9 @@ def test_a_questions_cell_is_graded_by_hand_and_loses_its_model_answer():
     assert cell.metadata == {
         "nbgrader": {
             "grade": True, "grade_id": "why_zero_fails", "points": 3.0, "solution": True, "locked": False,
-            "schema_version": 3, "task": False, "cell_type": "markdown",
-        }
+            "schema_version": 3, "task": False, "cell_type": "markdown", "checksum": compute_checksum(cell),
+        },
+        "deletable": False,
     }  # fmt: skip
     assert "All units stay equal" not in notebook(SOURCE, POINTS, "a1.nb.py")
 

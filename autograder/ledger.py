@@ -1,0 +1,101 @@
+"""What is done with a result: it goes into the folder of results, and into nbgrader's gradebook where there is one.
+
+`autograder grade` passes a class through `recorded`; `nbgrader autograde` comes by `grade_one`, one submission at a time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from autograder import course, grading, intake, outbox
+from autograder.course import Assignment
+from autograder.crew import grade_here
+from autograder.nbgrader_course import Places
+from autograder.outbox import Outbox
+from autograder.recording import cache_folder
+from autograder.results import ByHand, Delivery, Result
+from autograder.roster import EXTENSIONS, STUDENTS, extensions, roster
+
+if TYPE_CHECKING:
+    from autograder.gradebook import Book
+
+
+@contextlib.contextmanager
+def book(places: Places | None, assignment: Assignment) -> Iterator[Book | None]:
+    """The gradebook for an assignment, or None where the course has none."""
+    if places is None:
+        yield None
+        return
+    from autograder import gradebook  # nbgrader takes a second to import
+
+    known, hours = roster(places.root / STUDENTS), extensions(places.root / EXTENSIONS)
+    with gradebook.opened(places, assignment, known, hours) as opened:
+        yield opened
+
+
+def recorded(graded: grading.Graded, box: Outbox, gradebook: Book | None) -> Result:
+    """Write a result wherever it belongs; returns it with what is known of its delivery."""
+    if gradebook and graded.fresh:
+        graded = replace(graded, result=_with_run(graded.result, box.earlier(graded.result.student)))
+    received = gradebook.received(graded.entry, graded.result) if gradebook else None
+    result = received.result if received else graded.result
+    if graded.fresh:
+        box.write(result, graded.mechanisms, graded.seconds)
+    else:
+        if result != graded.result:
+            box.amend(result)
+        box.keep(result)
+    if gradebook and received:
+        gradebook.enter(received)
+        gradebook.papers.lay_out(received)
+    return result
+
+
+def _with_run(result: Result, before: Result | None) -> Result:
+    """The result, with what happened when nbgrader ran the same submission's notebook."""
+    if before is None or before.delivery is None or before.submission_digest != result.submission_digest:
+        return result
+    return replace(result, delivery=Delivery(run=before.delivery.run))
+
+
+def points_by_hand(places: Places | None, assignment: str) -> ByHand:
+    """What people have given in the gradebook; nothing without one."""
+    if places is None or (
+        places.db_url == f"sqlite:///{places.root / 'gradebook.db'}" and not (places.root / "gradebook.db").exists()
+    ):
+        return ByHand()
+    from autograder import gradebook
+
+    return gradebook.points_by_hand(places, assignment)
+
+
+def grade_one(places: Places, name: str, student: str, run: Sequence[str]) -> Result:
+    """Grade one submission of an nbgrader course; `run` is what happened when its notebook ran.
+
+    The notebook in `autograded/` is nbgrader's to write.
+    """
+    the_course = course.course(places.root / "solutions")
+    assignment = the_course.assignment(name)
+    entry = intake.Entry(student, places.submitted / student / name)
+    grader = grading.grader(the_course, assignment, "bwrap", cache_folder(the_course.solutions))
+    with outbox.held(places.root / "out" / name) as box, book(places, assignment) as opened:
+        assert opened is not None
+
+        def earlier(submission: intake.Submission) -> Result | None:
+            found = box.earlier(student)
+            return found if found is not None and grader.made(found, submission) else None
+
+        opened.papers.unseal(student)
+        (graded,) = grade_here(grader, [entry], 1, earlier)
+        received = opened.received(entry, replace(graded.result, delivery=Delivery(run=tuple(run))))
+        if graded.fresh:
+            box.write(received.result, graded.mechanisms, graded.seconds)
+        else:
+            box.amend(received.result)
+            box.keep(received.result)
+        opened.enter(received)
+        opened.papers.seal(received)
+    return received.result
