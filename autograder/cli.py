@@ -24,8 +24,8 @@ from autograder.crew import grade_here
 from autograder.errors import CourseError, KitError
 from autograder.export import FORMATS, Grades
 from autograder.export import export as write_export
+from autograder.overview import Line
 from autograder.recording import cache_folder
-from autograder.results import Result
 from autograder.roster import STUDENTS
 from autograder.roster import roster as read_roster
 
@@ -118,13 +118,15 @@ def grade(
     if exercise:
         grader = grader.only(exercise)
     with outbox.held(out) as box, contextlib.ExitStack() as stack:
-        results: dict[str, Result] = {}
+        lines: dict[str, Line] = {}
 
-        def earlier(submission: intake.Submission) -> Result | None:
-            found = None if force or exercise else box.earlier(submission.student)
+        def earlier(submission: intake.Submission) -> Line | None:
+            if force and grader.answers is not None:
+                grader.answers.forget(submission.files)
+            found = None if force or exercise else box.line(submission.student)
             return found if found is not None and grader.made(found, submission) else None
 
-        if exercise and (new := [entry.student for entry in entries if box.earlier(entry.student) is None]):
+        if exercise and (new := [entry.student for entry in entries if box.line(entry.student) is None]):
             raise CourseError(f"{new[0]} has no result in {out} yet; grade without --exercise first.")
         if scheduler is None:
             results_of = grade_here(grader, entries, jobs, earlier)
@@ -138,22 +140,23 @@ def grade(
         progress = stack.enter_context(progress_bar(errors))
         task = progress.add_task(f"grading {assignment}", total=len(entries), rate="")
         for each in graded:
-            if exercise and (before := box.earlier(each.entry.student)):
+            if exercise and each.result and (before := box.earlier(each.entry.student)):
                 each = replace(each, result=grading.amended(before, each.result, exercise))
-            results[each.entry.student] = ledger.recorded(each, box, book)
+            lines[each.entry.student] = ledger.recorded(each, box, book)
             progress.advance(task)
             speed = progress.tasks[-1].finished_speed or progress.tasks[-1].speed
-            progress.update(task, rate=f"{speed:.0f}/s" if speed else "")
+            progress.update(task, rate=f"{speed:.{0 if speed >= 10 else 1}f}/s" if speed else "")
         progress.stop()
-        everyone = outbox.results_in(out)  # students graded before, and not now, stay in the gradebook
+        everyone = outbox.lines_in(out, lines)  # students graded before, and not now, stay in the gradebook
         outbox.write_grades(everyone, out)
-        page = report.write_page(everyone, out)
-    console.print(report.class_table([results[entry.student] for entry in entries]))
+        page = report.write_page(everyone, box.earlier, out)
+    console.print(report.class_table([lines[entry.student] for entry in entries]))
     console.print(f"Results: {out}/<student>.json · {out / 'grades.csv'} · {page}", soft_wrap=True)
     if places is not None:
         console.print(f"Gradebook: {places.db_url_shown} · {places.autograded}/<student>/{assignment}/", soft_wrap=True)
-    if failed := [result.student for result in results.values() if result.failed_kit]:
-        errors.print(f"[red]The kit failed on {', '.join(failed)}; their results say how.[/]")
+    if failed := [line.student for line in lines.values() if line.failed_kit]:
+        more = f" and {len(failed) - 20} more" if len(failed) > 20 else ""
+        errors.print(f"[red]The kit failed on {', '.join(failed[:20])}{more}; their results say how.[/]")
         raise typer.Exit(1)
 
 
@@ -187,13 +190,13 @@ def watch(
 @app.command(name="report")
 def report_(out: Annotated[Path, typer.Argument(help="A folder that `autograder grade` has written.")]) -> None:
     """Write grades.csv and index.html anew from the results in a folder, and print the class's table."""
-    results = outbox.results_in(out)
-    if not results:
+    lines = outbox.lines_in(out)
+    if not lines:
         raise CourseError(f"{out} has no results; `autograder grade … --out {out}` writes some.")
-    with outbox.held(out):
-        outbox.write_grades(results, out)
-        report.write_page(results, out)
-    terminal().print(report.class_table(results))
+    with outbox.held(out) as box:
+        outbox.write_grades(lines, out)
+        report.write_page(lines, box.earlier, out)
+    terminal().print(report.class_table(lines))
 
 
 @app.command()

@@ -29,6 +29,7 @@ from autograder import intake
 from autograder.bench import Bench, Parcel, packed
 from autograder.errors import CourseError, KitError
 from autograder.grading import Earlier, Graded, Grader
+from autograder.overview import line_of
 from autograder.results import Result, from_json
 from autograder.version import version
 
@@ -143,7 +144,7 @@ def _stream(
                     break
                 submission = intake.taken_in(entry, grader.assignment)
                 if (known := earlier(submission)) is not None:
-                    yield Graded(entry, known, fresh=False)
+                    yield Graded(entry, known)
                     continue
                 future = client.submit(_graded_there, desk, submission, pure=False, resources=staff.resources)
                 unit = units[future.key] = _Unit(entry, submission, future)
@@ -168,7 +169,8 @@ def _graded(unit: _Unit, said: Any, grader: Grader) -> Graded:
     """What a worker, or Dask in its place, says of a unit, as a result of this submission and of no other."""
     if not isinstance(said, str):
         error = said[1] if isinstance(said, tuple) else said
-        return Graded(unit.entry, _failed(grader, unit.submission, error), fresh=True)
+        failed = _failed(grader, unit.submission, error)
+        return Graded(unit.entry, line_of(failed), failed)
     try:
         answer = json.loads(said)
         if "problem" in answer:
@@ -187,7 +189,7 @@ def _graded(unit: _Unit, said: Any, grader: Grader) -> Graded:
             f"What came back for {unit.submission.student} is no result of this submission, key and kit. "
             "Look after the cluster's workers, and start again."
         )
-    return Graded(unit.entry, result, True, kept, seconds)
+    return Graded(unit.entry, line_of(result), result, kept, seconds)
 
 
 def _failed(grader: Grader, submission: intake.Submission, error: object) -> Result:

@@ -13,15 +13,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder import intake, messages
+from autograder.answers import Answers, answers_for, conversation
 from autograder.course import Assignment, Course, experiment_sources
 from autograder.errors import CourseError, KitError
 from autograder.judge import judge, passes_for
 from autograder.key import Key, restricted
 from autograder.local import LocalWorkers
+from autograder.overview import Line, line_of
 from autograder.recording import cached
 from autograder.results import CheckResult, ExerciseResult, Result, Verdict, tidy
 from autograder.sandbox import Sandbox
-from autograder.session import Session, Workers
+from autograder.session import Workers
 from autograder.version import version
 
 UNPROTECTED = (
@@ -31,17 +33,25 @@ UNPROTECTED = (
 
 @dataclass(frozen=True)
 class Graded:
-    """A result, and how it came about: `fresh` if it was graded now, in so many seconds, behind these walls."""
+    """What is known of an entry now: its line, and the result if it was graded now, in so many seconds, behind these walls.
+
+    Without a result, the one that an earlier run has left stands; most of the time its line is all that anyone needs.
+    """
 
     entry: intake.Entry
-    result: Result
-    fresh: bool
+    line: Line
+    result: Result | None = None
     mechanisms: tuple[str, ...] = ()
     seconds: float = 0.0
 
+    @property
+    def fresh(self) -> bool:
+        """Whether it was graded now."""
+        return self.result is not None
 
-# the result that an earlier run has left of a submission, or None if it has to be graded
-Earlier = Callable[[intake.Submission], Result | None]
+
+# the line of the result that an earlier run has left of a submission, or None if it has to be graded
+Earlier = Callable[[intake.Submission], Line | None]
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,7 @@ class Grader:
     public_key: Key
     sandbox: str
     contact: str
+    answers: Answers | None = None  # what submissions have answered before, where it is remembered
 
     def workers(self, number: int = 0) -> Workers:
         """A source of workers for one thread, to be entered as a context manager."""
@@ -72,7 +83,7 @@ class Grader:
             exercises, notices = self._without_answers(verdict, submission.refusal)
             return self._result(submission, exercises, notices)
         try:
-            with Session(workers, submission.files, self.assignment.limits, self.assignment.aliases) as session:
+            with conversation(workers, submission.files, self.assignment, self.answers) as session:
                 exercises = judge(self.assignment, self.key, session, submission.files)
                 notices = [*submission.notices, *session.notices]  # those of a later conversation would come too late
                 notices += [
@@ -95,7 +106,7 @@ class Grader:
         wanted = {exercise, *self.assignment.all_needs(self.assignment.exercise(exercise))}
         return replace(self, key=restricted(self.key, wanted), public_key=restricted(self.public_key, wanted))
 
-    def made(self, result: Result, submission: intake.Submission) -> bool:
+    def made(self, result: Result | Line, submission: intake.Submission) -> bool:
         """Whether grading the submission now would give this result: nothing that it depends on has changed since."""
         same = (self.assignment.name, submission.digest, self.key.digest, version(), self.sandbox)
         found = (result.assignment, result.submission_digest, result.key_digest, result.grader, result.sandbox)
@@ -138,12 +149,12 @@ def graded(grader: Grader, entry: intake.Entry, workers: Callable[[], Workers], 
     """Grade an entry, unless there is an earlier result that counts; `workers` are opened only for the former."""
     started = time.monotonic()
     submission = intake.taken_in(entry, grader.assignment)
-    if (result := earlier(submission)) is not None:
-        return Graded(entry, result, fresh=False)
+    if (line := earlier(submission)) is not None:
+        return Graded(entry, line)
     opened = workers()
     result = grader.judged(submission, opened)
     kept = tuple(name for name, holds in opened.mechanisms.items() if holds)
-    return Graded(entry, result, True, kept, time.monotonic() - started)
+    return Graded(entry, line_of(result), result, kept, time.monotonic() - started)
 
 
 def workers_for(assignment: Assignment, sandbox: str, number: int = 0) -> Workers:
@@ -164,9 +175,10 @@ def grader(
 ) -> Grader:  # fmt: skip
     """The grader of an assignment, its key taken from the cache or recorded."""
     plain = replace(assignment, mistakes=())
-    key = cached(assignment, course.seed, lambda: workers_for(assignment, sandbox), cache, on_progress)
-    public_key = cached(plain, course.public_seed, lambda: workers_for(plain, sandbox), cache)
-    return Grader(assignment, key, public_key, sandbox, course.contact)
+    answers = answers_for(assignment, sandbox, cache.parent)
+    key = cached(assignment, course.seed, lambda: workers_for(assignment, sandbox), cache, on_progress, answers)
+    public_key = cached(plain, course.public_seed, lambda: workers_for(plain, sandbox), cache, answers=answers)
+    return Grader(assignment, key, public_key, sandbox, course.contact, answers)
 
 
 def amended(earlier: Result, now: Result, exercise: str) -> Result:

@@ -22,7 +22,7 @@ from autograder.diagnosis import Failure, MistakeId, diagnose
 from autograder.key import UNMEASURED, CheckId, Key, comparable, question
 from autograder.remarks import remarks_on
 from autograder.results import CheckResult, ExerciseResult, OutputResult, Verdict, tidy, verdict_of
-from autograder.session import AFTER_TIMEOUT_SECONDS, Answer, Session
+from autograder.session import AFTER_TIMEOUT_SECONDS, Answer, Asking
 from autograder.skeleton import STUB, stub
 
 CANNOT_RUN: frozenset[Verdict] = frozenset(
@@ -42,7 +42,7 @@ class Outcome:
     disagrees: bool = False
 
 
-def judge(assignment: Assignment, key: Key, session: Session, files: Mapping[str, bytes]) -> list[ExerciseResult]:
+def judge(assignment: Assignment, key: Key, session: Asking, files: Mapping[str, bytes]) -> list[ExerciseResult]:
     """Put every check of `key` to the submission, and judge what comes back.
 
     `files` are the submission's: read for the stubs of exercises that are not written, never run here.
@@ -66,7 +66,7 @@ def judge(assignment: Assignment, key: Key, session: Session, files: Mapping[str
     return results
 
 
-def passes_for(assignment: Assignment, key: Key, session: Session, result: ExerciseResult) -> bool:
+def passes_for(assignment: Assignment, key: Key, session: Asking, result: ExerciseResult) -> bool:
     """Whether a public check that an exercise failed passes with another key's inputs.
 
     A slip shows with any inputs; what is right for some and wrong for others of the same shapes knows them by heart.
@@ -84,7 +84,7 @@ def passes_for(assignment: Assignment, key: Key, session: Session, result: Exerc
 
 
 def _outcome(
-    assignment: Assignment, key: Key, session: Session, files: Mapping[str, bytes],
+    assignment: Assignment, key: Key, session: Asking, files: Mapping[str, bytes],
     exercise: Exercise, check: Check, hurried: bool,
 ) -> Outcome:  # fmt: skip
     file = assignment.file_of(assignment.module_of[exercise.name], files)

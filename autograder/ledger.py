@@ -15,6 +15,7 @@ from autograder.course import Assignment
 from autograder.crew import grade_here
 from autograder.nbgrader_course import Places
 from autograder.outbox import Outbox
+from autograder.overview import Line, line_of
 from autograder.recording import cache_folder
 from autograder.results import ByHand, Delivery, Result
 from autograder.roster import EXTENSIONS, STUDENTS, extensions, roster
@@ -36,22 +37,27 @@ def book(places: Places | None, assignment: Assignment) -> Iterator[Book | None]
         yield opened
 
 
-def recorded(graded: grading.Graded, box: Outbox, gradebook: Book | None) -> Result:
-    """Write a result wherever it belongs; returns it with what is known of its delivery."""
-    if gradebook and graded.fresh:
-        graded = replace(graded, result=_with_run(graded.result, box.earlier(graded.result.student)))
-    received = gradebook.received(graded.entry, graded.result) if gradebook else None
-    result = received.result if received else graded.result
-    if graded.fresh:
+def recorded(graded: grading.Graded, box: Outbox, gradebook: Book | None) -> Line:
+    """Write a result wherever it belongs; returns its line, with what is known of its delivery."""
+    there = box.earlier(graded.entry.student) if gradebook else None
+    now = there if graded.result is None else graded.result
+    if now is None:
+        box.keep(graded.line)  # the result that is there stays, and nobody has to read more of it
+        return graded.line
+    if gradebook and graded.result is not None:
+        now = _with_run(graded.result, there)
+    received = gradebook.received(graded.entry, now) if gradebook else None
+    result = received.result if received else now
+    if graded.result is not None:
         box.write(result, graded.mechanisms, graded.seconds)
     else:
-        if result != graded.result:
+        if result != now:
             box.amend(result)
         box.keep(result)
     if gradebook and received:
         gradebook.enter(received)
         gradebook.papers.lay_out(received)
-    return result
+    return line_of(result)
 
 
 def _with_run(result: Result, before: Result | None) -> Result:
@@ -84,14 +90,16 @@ def grade_one(places: Places, name: str, student: str, run: Sequence[str]) -> Re
     with outbox.held(places.root / "out" / name) as box, book(places, assignment) as opened:
         assert opened is not None
 
-        def earlier(submission: intake.Submission) -> Result | None:
-            found = box.earlier(student)
+        def earlier(submission: intake.Submission) -> Line | None:
+            found = box.line(student)
             return found if found is not None and grader.made(found, submission) else None
 
         opened.papers.unseal(student)
         (graded,) = grade_here(grader, [entry], 1, earlier)
-        received = opened.received(entry, replace(graded.result, delivery=Delivery(run=tuple(run))))
-        if graded.fresh:
+        result = graded.result or box.earlier(student)
+        assert result is not None  # its line was read a moment ago, and the box is ours
+        received = opened.received(entry, replace(result, delivery=Delivery(run=tuple(run))))
+        if graded.result is not None:
             box.write(received.result, graded.mechanisms, graded.seconds)
         else:
             box.amend(received.result)

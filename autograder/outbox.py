@@ -8,13 +8,15 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import CourseError
-from autograder.results import Result, from_json, grades_csv
+from autograder.overview import Line, grades_csv, line_in, line_of
+from autograder.results import Result, from_json
 
 AUDIT = "audit.jsonl"
 LIMITS = {"timed_out": "time", "out_of_memory": "memory"}
@@ -23,7 +25,7 @@ LIMITS = {"timed_out": "time", "out_of_memory": "memory"}
 class Outbox:
     """The folder of results, while this process alone writes it."""
 
-    def __init__(self, folder: Path, audited: set[tuple[str, ...]]) -> None:
+    def __init__(self, folder: Path, audited: set[bytes]) -> None:
         self.folder, self._audited = folder, audited
 
     def earlier(self, student: str) -> Result | None:
@@ -33,30 +35,38 @@ class Outbox:
         except (OSError, ValueError, KeyError):  # whatever keeps us from knowing, grading it again will tell
             return None
 
+    def line(self, student: str) -> Line | None:
+        """The line of the result that is there of a student, if there is one that can be read; most of it is skipped."""
+        try:
+            return line_in((self.folder / f"{student}.json").read_bytes())
+        except (OSError, ValueError):
+            return None
+
     def write(self, result: Result, mechanisms: Sequence[str], seconds: float) -> None:
         """Put a result into the folder, and a line about it into the audit file."""
         write_atomically(self.folder / f"{result.student}.json", result.to_json())
-        self._audit(result, {"mechanisms": list(mechanisms), "seconds": round(seconds, 3)})
+        self._audit(line_of(result), {"mechanisms": list(mechanisms), "seconds": round(seconds, 3)})
 
     def amend(self, result: Result) -> None:
         """Put a result into the folder that was graded before, and of which only its delivery has changed."""
         write_atomically(self.folder / f"{result.student}.json", result.to_json())
 
-    def keep(self, result: Result) -> None:
+    def keep(self, result: Result | Line) -> None:
         """Leave a result that is there. One whose grader was killed before it could say so gets its line now."""
-        if _identity(result) not in self._audited:
-            self._audit(result, {"mechanisms": None, "seconds": None})
+        line = line_of(result) if isinstance(result, Result) else result
+        if _identity({name: getattr(line, name) for name in _IDENTITY}) not in self._audited:
+            self._audit(line, {"mechanisms": None, "seconds": None})
 
-    def _audit(self, result: Result, more: dict[str, Any]) -> None:
-        counts = result.counts()
-        line = json.dumps({
+    def _audit(self, result: Line, more: dict[str, Any]) -> None:
+        entry = {
             "time": datetime.now(UTC).isoformat(timespec="seconds"), "student": result.student,
-            "assignment": result.assignment, "score": result.score, "max_score": result.max_score, "verdicts": counts,
-            "limits": [limit for verdict, limit in LIMITS.items() if verdict in counts],
+            "assignment": result.assignment, "score": result.score, "max_score": result.max_score, "verdicts": result.counts,
+            "limits": [limit for verdict, limit in LIMITS.items() if verdict in result.counts],
             "submission_digest": result.submission_digest, "key_digest": result.key_digest, "grader": result.grader,
             "device": result.device, "sandbox": result.sandbox, **more,
-        })  # fmt: skip
-        self._audited.add(_identity(result))
+        }  # fmt: skip
+        line = json.dumps(entry)
+        self._audited.add(_identity(entry))
         try:
             with (self.folder / AUDIT).open("ab") as file:
                 file.write(line.encode() + b"\n")
@@ -101,9 +111,22 @@ def held(folder: Path) -> Iterator[Outbox]:
 
 def write_atomically(path: Path, text: str) -> None:
     """Write a file so that a reader sees the old text or the new one, whenever we are killed."""
+    with _replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", errors="backslashreplace")
+
+
+def write_pieces(path: Path, pieces: Iterable[str]) -> None:
+    """Write a text that comes in pieces, like `write_atomically`; it is never in memory as a whole."""
+    with _replacing(path) as temporary, temporary.open("w", encoding="utf-8", errors="backslashreplace") as file:
+        file.writelines(pieces)
+
+
+@contextlib.contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A file to write that takes the place of `path` at the end of the block."""
     temporary = path.with_name(f".{hashlib.sha256(path.name.encode()).hexdigest()[:16]}.{os.getpid()}.tmp")
     try:
-        temporary.write_text(text, encoding="utf-8", errors="backslashreplace")
+        yield temporary
         temporary.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):
@@ -111,42 +134,57 @@ def write_atomically(path: Path, text: str) -> None:
         raise _cannot_write(path, error) from None
 
 
-def results_in(folder: Path) -> list[Result]:
-    """The results in a folder, of its most frequent assignment, by student; files that are none are left out."""
+def results_in(folder: Path) -> Iterator[Result]:
+    """The results in a folder, of its most frequent assignment, by student, one at a time; other files are left out."""
+    for line in lines_in(folder):
+        with contextlib.suppress(OSError, ValueError, KeyError):  # it may have changed since we looked
+            yield from_json((folder / f"{line.student}.json").read_text(encoding="utf-8"))
+
+
+def lines_in(folder: Path, known: Mapping[str, Line] | None = None) -> list[Line]:
+    """The lines of the results in a folder, of its most frequent assignment, by student; other files are left out.
+
+    What is `known` already, by student, is not read again.
+    """
     found = []
     for path in sorted(folder.glob("*.json")):
-        with contextlib.suppress(ValueError, KeyError):
-            found.append(from_json(path.read_text(encoding="utf-8")))
-    assignments = [result.assignment for result in found]
-    return [result for result in found if result.assignment == max(assignments, key=assignments.count)]
+        student = path.name.removesuffix(".json")
+        with contextlib.suppress(OSError, ValueError):
+            line = known[student] if known and student in known else line_in(path.read_bytes())
+            if line.student == student:  # else it is a copy under another name, and would count twice
+                found.append(line)
+    counted = Counter(line.assignment for line in found)
+    return [line for line in found if line.assignment == counted.most_common(1)[0][0]]
 
 
-def write_grades(results: Sequence[Result], folder: Path) -> None:
+def write_grades(lines: Sequence[Line], folder: Path) -> None:
     """`grades.csv` in the folder."""
-    write_atomically(folder / "grades.csv", grades_csv(results))
+    write_pieces(folder / "grades.csv", grades_csv(lines))
 
 
-def _audited(path: Path) -> set[tuple[str, ...]]:
+def _audited(path: Path) -> set[bytes]:
     """The results that have their line. Half a line at the end, from a grader that was killed, is cut off."""
+    found: set[bytes] = set()
     if not path.exists():
-        return set()
-    content = path.read_bytes()
-    whole = content[: content.rfind(b"\n") + 1]
-    if whole != content:
-        os.truncate(path, len(whole))
-    found = set()
-    for line in whole.splitlines():
-        with contextlib.suppress(ValueError, KeyError, TypeError):
-            entry = json.loads(line)
-            found.add(tuple(str(entry[name]) for name in _IDENTITY))
+        return found
+    whole = 0
+    with path.open("rb") as file:
+        for line in file:
+            if line.endswith(b"\n"):
+                whole += len(line)
+                with contextlib.suppress(ValueError, KeyError, TypeError):
+                    found.add(_identity(json.loads(line)))
+    if whole != path.stat().st_size:
+        os.truncate(path, whole)
     return found
 
 
 _IDENTITY = ("student", "assignment", "submission_digest", "key_digest", "grader", "sandbox")
 
 
-def _identity(result: Result) -> tuple[str, ...]:
-    return tuple(str(getattr(result, name)) for name in _IDENTITY)
+def _identity(entry: Mapping[str, object]) -> bytes:
+    """A hash of what a line of audit is about: there are many lines, and all that is asked is whether there is one."""
+    return hashlib.sha256(json.dumps([str(entry[name]) for name in _IDENTITY]).encode()).digest()[:16]
 
 
 def _cannot_write(path: Path, error: OSError) -> CourseError:

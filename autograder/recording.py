@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from autograder.answers import Answers, conversation
 from autograder.checks import Check
 from autograder.compare import compare
 from autograder.course import Assignment, experiment_sources
@@ -19,13 +20,13 @@ from autograder.errors import CourseError
 from autograder.key import CheckId, Key, Signature, comparable, question
 from autograder.keyfile import FORMAT, dump, load
 from autograder.mistakes import MistakeError, module_with
-from autograder.session import Answer, Session, Workers
+from autograder.session import Answer, Workers
 from autograder.version import version
 
 
 def record(
     assignment: Assignment, seed: str, workers: Workers,
-    on_progress: Callable[[int, int], object] = lambda done, total: None,
+    on_progress: Callable[[int, int], object] = lambda done, total: None, answers: Answers | None = None,
 ) -> Key:  # fmt: skip
     """Run every experiment on the reference, and on each mistake those that it can reach.
 
@@ -36,7 +37,7 @@ def record(
     producers: dict[CheckId, dict[str, int]] = {}
     shapes: dict[CheckId, dict[str, tuple[int, ...]]] = {}
     files = assignment.reference()
-    with Session(workers, files, assignment.limits, assignment.aliases) as session:
+    with conversation(workers, files, assignment, answers) as session:
         for exercise, check in assignment.checks():
             answer = session.ask(question(assignment, seed, exercise, check))
             where = f"{assignment.name}.{exercise.name}.{check.id}"
@@ -71,7 +72,7 @@ def record(
             if mistake.exercise in (exercise.name, *assignment.all_needs(exercise))
         ]  # fmt: skip
         found: dict[CheckId, Signature] = {}
-        with Session(workers, {**files, name: variant.encode()}, assignment.limits, assignment.aliases) as session:
+        with conversation(workers, {**files, name: variant.encode()}, assignment, answers) as session:
             for exercise, check in reached:
                 answer = session.ask(question(assignment, seed, exercise, check))
                 signature = _signature(
@@ -133,7 +134,7 @@ def cache_folder(solutions: Path) -> Path:
 
 def cached(
     assignment: Assignment, seed: str, workers: Callable[[], Workers], cache: Path,
-    on_progress: Callable[[int, int], object] = lambda done, total: None,
+    on_progress: Callable[[int, int], object] = lambda done, total: None, answers: Answers | None = None,
 ) -> Key:  # fmt: skip
     """The key from the cache, or recorded and put there; a damaged file in the cache is recorded anew."""
     path = cache / f"{assignment.name}-{digest_of(assignment, seed)}-{version()}.safetensors"
@@ -143,10 +144,10 @@ def cached(
         except CourseError:
             path.unlink()
     with workers() as running:
-        key = record(assignment, seed, running, on_progress)
+        key = record(assignment, seed, running, on_progress, answers)
     cache.mkdir(parents=True, exist_ok=True)
     cache.chmod(0o700)
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     temporary.write_bytes(dump(key))
     temporary.replace(path)
-    return key
+    return load(path)  # whose names are in another order: a message must not depend on who recorded the key

@@ -1,10 +1,20 @@
-"""What people look at: the class's table in the terminal, a student's findings, and the report page."""
+"""What people look at: the class's table in the terminal, a student's findings, and the report's pages.
+
+    lines ──class_table──▶ terminal            result ──print_findings──▶ terminal
+    lines ──write_page───▶ index.html, with everybody's findings in it or, in a large class, pages/<student>.html
+
+Pages are written as they are made, so that a class of any size needs no more memory than its lines.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import io
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,63 +22,50 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import messages
-from autograder.outbox import write_atomically
+from autograder.outbox import write_pieces
+from autograder.overview import Line, tallies
 from autograder.results import CheckResult, ExerciseResult, Result, tidy
 
 MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "skipped": ("…", "yellow"), "not_attempted": ("·", "dim")}
 OTHER_MARK = ("✗", "red")
+MOST_ROWS = 60  # more than this, and nobody reads a table in a terminal
+MOST_INLINE = 300  # submissions whose findings fit into one page that still opens at once
+PAGES = "pages"
+NOTHING = "—"
 
 
-def class_table(results: Sequence[Result]) -> Table:
-    """One line per submission: score, checks, and what stands out."""
+def class_table(lines: Sequence[Line]) -> Table:
+    """One line per submission: score, checks, and what stands out. In a large class, the first of those that do."""
     title = (
-        f"{results[0].assignment} · {len(results)} submission{'' if len(results) == 1 else 's'}"
-        if results
+        f"{lines[0].assignment} · {len(lines)} submission{'' if len(lines) == 1 else 's'}"
+        if lines
         else "no submissions"
     )
-    table = Table(
-        title=title, title_justify="left", header_style="bold", caption=_caption(results), caption_justify="left"
-    )
+    shown = lines if len(lines) <= MOST_ROWS else [line for line in lines if line.stands_out != NOTHING]
+    caption = _caption(lines)
+    if len(lines) > MOST_ROWS:
+        first = f"the first {MOST_ROWS} of {len(shown)}" if len(shown) > MOST_ROWS else f"the {len(shown)}"
+        caption += f"\nShown: {first} in which something stands out; index.html has all {len(lines)}."
+    table = Table(title=title, title_justify="left", header_style="bold", caption=caption, caption_justify="left")
     table.add_column("student", no_wrap=True)
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("checks", justify="right", no_wrap=True)
     table.add_column("what stands out", ratio=1)
-    for result in results:
-        counts = result.counts()
-        style = "green" if result.score == result.max_score else "red" if result.score == 0 else ""
+    for line in shown[:MOST_ROWS]:
+        style = "green" if line.score == line.max_score else "red" if line.score == 0 else ""
         table.add_row(
-            Text(result.student), Text(f"{result.score:.4g} / {result.max_score:.4g}", style=style),
-            f"{counts.get('passed', 0)} / {sum(counts.values())}", Text(stands_out(result)),
+            Text(line.student), Text(f"{line.score:.4g} / {line.max_score:.4g}", style=style),
+            f"{line.passed} / {line.checks}", Text(line.stands_out),
         )  # fmt: skip
     return table
 
 
-def _caption(results: Sequence[Result]) -> str:
-    if not results:
+def _caption(lines: Sequence[Line]) -> str:
+    if not lines:
         return ""
-    scores = sorted(result.score for result in results)
+    scores = sorted(line.score for line in lines)
     middle = (scores[(len(scores) - 1) // 2] + scores[len(scores) // 2]) / 2
-    return f"median {middle:.4g}, mean {sum(scores) / len(scores):.4g} of {results[0].max_score:.4g}"
-
-
-def stands_out(result: Result) -> str:
-    """The first things to know of a submission, in a few words: mistakes by name, else verdicts, else notices."""
-    found: list[str] = []
-    for exercise in result.exercises:
-        named = [check.mistake for check in exercise.checks if check.mistake]
-        own = sorted(set(named), key=named.index)
-        if own and exercise.verdict in ("failed", "crashed"):
-            found.append(f"{exercise.id}: {', '.join(each.replace('_', ' ') for each in own[:2])}")
-        elif exercise.verdict not in ("passed", "skipped"):
-            found.append(f"{exercise.id}: {exercise.verdict.replace('_', ' ')}")
-    everything = {exercise.verdict for exercise in result.exercises}
-    if everything == {"not_attempted"}:
-        found = ["nothing written yet"] if not result.notices else []
-    elif len(everything) == 1 and everything != {"passed"}:
-        found = [f"everything {next(iter(everything)).replace('_', ' ')}"]
-    if len(found) > 3:
-        found = [*found[:2], f"and {len(found) - 2} exercises more"]
-    return "; ".join(found) or (result.notices[0] if result.notices else "—")
+    return f"median {middle:.4g}, mean {sum(scores) / len(scores):.4g} of {lines[0].max_score:.4g}"
 
 
 def print_findings(result: Result, console: Console, only: str | None = None, verbose: bool = False) -> None:
@@ -125,8 +122,64 @@ def _mark(console: Console, verdict: str, markup: str, indent: int = 0) -> None:
     console.print(f"{' ' * indent}[{style}]{mark}[/] {markup}{word}", soft_wrap=True)
 
 
-def write_page(results: Sequence[Result], out: Path) -> Path:
-    """`out/index.html`: the class, and every submission's findings. Everything is escaped; nothing is loaded from afar."""
+def write_page(lines: Sequence[Line], result_of: Callable[[str], Result | None], out: Path) -> Path:
+    """`out/index.html`: the class, and every submission's findings, as `result_of` a student gives them.
+
+    In a class of more than MOST_INLINE, each student's findings are a page of their own in `out/pages`; one that is not
+    older than its result stays as it is. Everything is escaped; nothing is loaded from afar. Raises CourseError where
+    the folder cannot be written.
+    """
+    environment = _environment()
+    apart = len(lines) > MOST_INLINE
+    links = [
+        f"{PAGES}/{quote(_page_name(line.student))}" if apart else f"#student-{n}" for n, line in enumerate(lines, 1)
+    ]
+    inside = enumerate(() if apart else lines, 1)
+    findings = ((n, result) for n, line in inside if (result := result_of(line.student)) is not None)
+    page = environment.get_template("index.html")
+    _write_pages(environment, lines if apart else (), result_of, out)
+    pairs = zip(lines, links, strict=True)
+    write_pieces(
+        out / "index.html",
+        page.generate(lines=lines, caption=_caption(lines), linked=pairs, tallies=tallies(lines), findings=findings),
+    )
+    return out / "index.html"
+
+
+def _write_pages(environment: Any, lines: Sequence[Line], result_of: Callable[[str], Result | None], out: Path) -> None:
+    """Write the students' own pages that are missing or older than what they show; remove those of nobody."""
+    folder, template = out / PAGES, environment.get_template("student.html")
+    made = Path(template.filename).stat().st_mtime_ns
+    written = dict(_times(folder, ".html"))
+    results = dict(_times(out, ".json")) if lines else {}
+    if lines:
+        folder.mkdir(exist_ok=True)
+    for line in lines:
+        since = written.pop(_page_name(line.student), 0)
+        if (
+            since < max(made, results.get(f"{line.student}.json", 0))
+            and (result := result_of(line.student)) is not None
+        ):
+            write_pieces(folder / _page_name(line.student), template.generate(result=result))
+    for name in written:
+        (folder / name).unlink()
+    with contextlib.suppress(OSError):
+        folder.rmdir()  # where nothing is left in it
+
+
+def _page_name(student: str) -> str:
+    return f"{student}.html"
+
+
+def _times(folder: Path, suffix: str) -> Iterator[tuple[str, int]]:
+    """The names of the files in a folder, if there is one, and when they were written."""
+    with contextlib.suppress(FileNotFoundError), os.scandir(folder) as found:
+        for each in found:
+            if each.name.endswith(suffix):
+                yield each.name, each.stat(follow_symlinks=False).st_mtime_ns
+
+
+def _environment() -> Any:
     import jinja2  # needed by instructors only
 
     environment = jinja2.Environment(
@@ -134,23 +187,7 @@ def write_page(results: Sequence[Result], out: Path) -> Path:
         lstrip_blocks=True,
     )  # fmt: skip
     environment.globals.update(
-        stands_out=stands_out,
-        mark=lambda verdict: MARKS.get(verdict, OTHER_MARK)[0],
-        rel_errors=messages.relative_errors,
+        mark=lambda verdict: MARKS.get(verdict, OTHER_MARK)[0], rel_errors=messages.relative_errors
     )
     environment.filters["points"] = lambda value: f"{value:.4g}"
-    page = environment.get_template("index.html").render(results=results, missed=missed_most(results))
-    write_atomically(out / "index.html", page)
-    return out / "index.html"
-
-
-def missed_most(results: Sequence[Result]) -> list[tuple[ExerciseResult, int, list[tuple[str, int]]]]:
-    """Per exercise: how many submissions got it right, and the mistakes that were recognised, most frequent first."""
-    rows = []
-    exercises = {exercise.id: exercise for result in results for exercise in result.exercises}
-    for name, exercise in exercises.items():
-        mine = [each for result in results for each in result.exercises if each.id == name]
-        named = [seen for each in mine for seen in {check.mistake for check in each.checks if check.mistake}]
-        counted = sorted(((seen, named.count(seen)) for seen in set(named)), key=lambda pair: (-pair[1], pair[0]))
-        rows.append((exercise, sum(each.verdict == "passed" for each in mine), counted[:3]))
-    return rows
+    return environment

@@ -1,14 +1,12 @@
-"""What grading says of a submission, and its JSON and CSV forms. The keys are a contract; see docs/results.md.
+"""What grading says of a submission, and its JSON form. The keys are a contract; see docs/results.md.
 
 Result (one submission) ── ExerciseResult ── CheckResult ── OutputResult
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -191,25 +189,3 @@ def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
         }) for check in data["checks"]
     )  # fmt: skip
     return ExerciseResult(**{**data, "checks": tuple(checks)})
-
-
-def grades_csv(results: Sequence[Result]) -> str:
-    """`student,assignment,score,max_score,<exercise ids…>`, one line per submission.
-
-    A cell that a spreadsheet would take for a formula gets an apostrophe, as names come from students.
-    """
-    exercises = list(dict.fromkeys(exercise.id for result in results for exercise in result.exercises))
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["student", "assignment", "score", "max_score", *exercises])
-    for result in results:
-        name = result.student.replace("\r", " ")  # which a spreadsheet takes for a new line, and csv leaves bare
-        student = f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
-        scores = {exercise.id: exercise.score for exercise in result.exercises}
-        row = [result.score, result.max_score, *(scores.get(name, 0.0) for name in exercises)]
-        writer.writerow([student, result.assignment, *(_number(value) for value in row)])
-    return file.getvalue()
-
-
-def _number(value: float) -> str:
-    return f"{value:.6f}".rstrip("0").rstrip(".")

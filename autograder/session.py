@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal, Protocol, Self
 
 import numpy as np
 
@@ -26,6 +26,7 @@ Status = Literal["observed", "raised", "missing", "timed_out", "out_of_memory", 
 STATUSES = ("observed", "raised", "missing")
 KILLED = 128 + 9
 AFTER_TIMEOUT_SECONDS = 1.0
+MAX_NOTICES = 20
 MANY_TIMEOUTS = 5  # a submission that is stuck everywhere must not hold up the class
 
 
@@ -54,6 +55,13 @@ class Answer:
     seconds: float = 0.0
 
 
+class Asking(Protocol):
+    """Whoever answers questions about a submission: a session, or one with a memory."""
+
+    def ask(self, question: Question) -> Answer:
+        """Run one experiment, and say how it ended."""
+
+
 class Session:
     """Asks questions about a submission's `files`; a context manager, at whose end no worker is left."""
 
@@ -68,10 +76,14 @@ class Session:
         self._channel: Any = None
         self._serial = self._timeouts = 0
         self._imported: set[str] = set()
-        self._told: set[str] = set()
         self._broken: dict[str, Answer] = {}
         self._until = time.monotonic() + limits.submission_seconds
-        self.notices: list[str] = []
+        self.told: dict[str, tuple[str, ...]] = {}  # by module, what its first import had to say
+
+    @property
+    def notices(self) -> list[str]:
+        """What the import of the submission's modules had to say."""
+        return list(dict.fromkeys(notice for each in self.told.values() for notice in each))[:MAX_NOTICES]
 
     def __enter__(self) -> Self:
         return self
@@ -114,11 +126,9 @@ class Session:
         ask = {"ask": "import", "module": module}
         answer = self._converse(ask, time.monotonic() + self._limits.seconds, self._limits.seconds)
         # only from a module's first import: later ones may know of a hidden check's inputs, and have someone to tell
-        telling = not hidden and module not in self._told
-        self._told.add(module)
-        for notice in _texts(answer.detail.get("notices")) if telling else ():
-            if clean(notice) not in self.notices and len(self.notices) < 20:
-                self.notices.append(clean(notice))
+        telling = not hidden and module not in self.told
+        said = _texts(answer.detail.get("notices")) if telling else []
+        self.told.setdefault(module, tuple(dict.fromkeys(clean(each) for each in said))[:MAX_NOTICES])
         if answer.status == "observed":
             self._imported.add(module)
         else:

@@ -34,7 +34,7 @@ from autograder.course import PUBLIC_CHECKS, Assignment, Course, released
 from autograder.errors import CourseError, KitError
 from autograder.grading import Grader, workers_for
 from autograder.key import public_part, restricted
-from autograder.outbox import Outbox, results_in, write_atomically
+from autograder.outbox import Outbox, lines_in, write_atomically
 from autograder.recording import cached
 from autograder.release import build
 from autograder.results import Result
@@ -90,7 +90,7 @@ def check_folders(submissions: Path, out: Path) -> None:
         raise CourseError(f"There is no folder {submissions}; --submissions names the one that is watched.")
     if out.resolve().is_relative_to(submissions.resolve()):
         raise CourseError(f"{out} lies in the folder that is watched; give --out a folder outside of it.")
-    if not Tries.kept_in(out) and results_in(out):
+    if not Tries.kept_in(out) and lines_in(out):
         raise CourseError(f"{out} has the results of `autograder grade`; give --out a folder of its own.")
 
 

@@ -11,6 +11,7 @@ import pytest
 from autograder import report
 from autograder.grading import Grader
 from autograder.intake import Entry
+from autograder.overview import line_of
 from autograder.results import Result
 from autograder.session import Workers
 
@@ -259,7 +260,7 @@ def test_text_of_a_submission_cannot_break_the_report(grade, tmp_path: Path) -> 
         def row_means(x):
             raise ValueError(EVIL)
     """)
-    page = report.write_page([result], tmp_path).read_text(encoding="utf-8")
+    page = report.write_page([line_of(result)], lambda student: result, tmp_path).read_text(encoding="utf-8")
     assert "<script>alert" not in page
     assert "\x1b" not in page + said(result)
     assert "\u202e" not in said(result)

@@ -24,6 +24,7 @@ from rich.console import Console
 from autograder import course, grading, report
 from autograder.grading import Grader
 from autograder.intake import Entry
+from autograder.overview import line_of
 from autograder.results import Result
 from autograder.session import Workers
 from tests.conftest import TOY
@@ -86,7 +87,10 @@ def test_a_hostile_submission_gains_nothing_and_harms_no_one(
     assert toy_grader.grade(HONEST, toy_workers).exercises[0].verdict == "passed"
     assert list(here.iterdir()) == []
     assert (case / "toy.py").read_text(encoding="utf-8").startswith("# ")
-    shown = report.write_page([result], page).read_text(encoding="utf-8") + result.to_json()
+    shown = (
+        report.write_page([line_of(result)], lambda student: result, page).read_text(encoding="utf-8")
+        + result.to_json()
+    )
     assert not [each for each in shown if unicodedata.category(each)[0] == "C" and each != "\n"]
     assert "<script>alert" not in shown.replace(result.to_json(), "")
     judged_and_told_as_expected(case, result)

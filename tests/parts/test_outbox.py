@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from autograder import outbox
 from autograder.errors import CourseError
+from autograder.overview import line_of
 from autograder.results import CheckResult, ExerciseResult, Result
 
 CHECK = CheckResult("means", "It averages.", "timed_out", False, 0.0, 2.0, 1.5, "No answer within 1.5 s.")
@@ -91,3 +93,53 @@ def test_a_file_where_the_folder_should_be_is_a_sentence(tmp_path: Path) -> None
         outbox.held(tmp_path / "out"),
     ):
         pass
+
+
+def write(folder: Path, *results: Result) -> None:
+    with outbox.held(folder) as box:
+        for each in results:
+            box.write(each, [], 0.1)
+
+
+def test_the_results_of_a_folder_are_those_of_its_most_frequent_assignment_by_student(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        *(replace(RESULT, student=name) for name in ("cy", "ada")),
+        replace(RESULT, assignment="x", student="bo"),
+    )
+    (tmp_path / "notes.json").write_text("{}")
+    (tmp_path / "broken.json").write_text(RESULT.to_json()[:99])
+    (tmp_path / "a copy.json").write_text(replace(RESULT, student="ada").to_json())
+    assert [result.student for result in outbox.results_in(tmp_path)] == ["ada", "cy"]
+    assert [line.student for line in outbox.lines_in(tmp_path)] == ["ada", "cy"]
+    assert outbox.lines_in(tmp_path / "nothing") == []
+
+
+def test_a_line_that_is_known_is_not_read_again(tmp_path: Path) -> None:
+    write(tmp_path, RESULT)
+    known = replace(line_of(RESULT), score=1.0)
+    assert outbox.lines_in(tmp_path, {"ada": known}) == [known]
+
+
+def test_a_result_that_cannot_be_read_has_no_line(tmp_path: Path) -> None:
+    with outbox.held(tmp_path) as box:
+        assert box.line("ada") is None
+        box.write(RESULT, [], 0.1)
+        assert box.line("ada") == line_of(RESULT)
+        (tmp_path / "ada.json").write_text(RESULT.to_json()[:99])
+        assert box.line("ada") is None
+
+
+def test_a_text_in_pieces_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "grades.csv"
+    outbox.write_pieces(path, ["né", "\n"])
+    assert path.read_bytes() == "né\n".encode()
+
+    def pieces() -> Iterator[str]:
+        yield "half"
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(CourseError, match=r"grades\.csv cannot be written: No space left on device"):
+        outbox.write_pieces(path, pieces())
+    assert path.read_bytes() == "né\n".encode()
+    assert [each.name for each in tmp_path.iterdir()] == ["grades.csv"]
