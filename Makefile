@@ -10,7 +10,7 @@ OUT ?= out/$(ASSIGNMENT)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bwrap grade release publish collect feedback gradebook doctor test lint bench torture fuzz clean
+.PHONY: help setup bwrap grade release publish collect feedback gradebook doctor test slow lint bench torture fuzz clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,8 +52,11 @@ gradebook: setup  ## Open the formgrader, to look at scores and mark written que
 doctor: setup  ## Prove the invariants (no leaks, the reference right, every check worth something); print the matrix
 	$(BIN)/autograder doctor --matrix
 
-test: setup lint  ## Run everything that CI runs
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup --cov --cov-report=term
+test: setup lint  ## Lint, check types, and run the tests
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup -m "not slow" --cov --cov-report=term
+
+slow: setup  ## Run the tests that take minutes: every notebook with the reference, doctor on every assignment
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup -m slow
 
 lint: setup  ## ruff and mypy --strict
 	$(BIN)/ruff check .

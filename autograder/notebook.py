@@ -15,7 +15,6 @@ from typing import Any
 
 import jupytext
 import nbformat
-from nbgrader.utils import compute_checksum
 
 from autograder.errors import CourseError
 
@@ -51,7 +50,7 @@ def notebook(source: str, points: Mapping[str, float], name: str) -> str:
             made_cell.metadata = nbformat.from_dict({"nbgrader": grading, "deletable": False})
             if grading["locked"]:
                 made_cell.metadata.editable = False
-            made_cell.metadata.nbgrader.checksum = compute_checksum(made_cell)
+            made_cell.metadata.nbgrader.checksum = checksum(made_cell)
         cells.append(made_cell)
     made = nbformat.v4.new_notebook(
         cells=cells,
@@ -62,6 +61,21 @@ def notebook(source: str, points: Mapping[str, float], name: str) -> str:
     )
     nbformat.validate(made)
     return str(nbformat.writes(made)).rstrip("\n") + "\n"
+
+
+def checksum(cell: Any) -> str:
+    """What nbgrader calls a graded cell's checksum (`nbgrader.utils.compute_checksum`, which takes seconds to import)."""
+    grading = cell.metadata.nbgrader
+    parts = [
+        cell.source,
+        cell.cell_type,
+        grading.grade,
+        grading.solution,
+        grading.locked,
+        grading.grade_id,
+        grading.points,
+    ]
+    return hashlib.md5("".join(map(str, parts)).encode(), usedforsecurity=False).hexdigest()
 
 
 def with_markers(content: bytes) -> bytes:

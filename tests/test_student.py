@@ -139,7 +139,11 @@ def test_a_deadline_is_shown(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "assignment", sorted(path.parent.name for path in (ROOT / "solutions").glob("*/_assignment.toml"))
+    "assignment",
+    [
+        pytest.param(name, marks=[] if name == "a1_fc_net" else pytest.mark.slow)
+        for name in sorted(path.parent.name for path in (ROOT / "solutions").glob("*/_assignment.toml"))
+    ],
 )
 def test_the_notebook_runs_top_to_bottom_with_the_reference(assignment: str, tmp_path: Path) -> None:
     """Every cell, warnings and all: nothing on stderr, every check with full points, at least ten plots."""

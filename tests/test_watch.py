@@ -126,7 +126,7 @@ def test_what_is_dropped_is_graded_and_a_second_version_too(watch: Watch) -> Non
 def test_nothing_hidden_can_be_seen_or_asked_for(watch: Watch) -> None:
     """A submission that searches its process for the hidden experiment, and says what it finds in an error of its own."""
     spy = (
-        "import gc\n\n"
+        "import gc\n\ngc.unfreeze()  # what the warm process has, too\n"
         "found = sorted({name for each in gc.get_objects() if isinstance(each, dict) for name in list(each)\n"
         "                if isinstance(name, str) and '__EXPERIMENT__' in name})\n"
         "text = ' '.join(found).replace('__EXPERIMENT__', '.')\n\n\n"
