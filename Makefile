@@ -55,7 +55,7 @@ doctor: setup  ## Prove the invariants (no leaks, the reference right, every che
 test: setup lint  ## Lint, check types, and run the tests
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup -m "not slow" --cov --cov-report=term
 
-slow: setup  ## Run the tests that take minutes: every notebook with the reference, doctor on every assignment
+slow: setup  ## Run the tests that take minutes: every notebook with the reference, doctor on every assignment, attacks on nbgrader
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup -m slow
 
 lint: setup  ## ruff and mypy --strict

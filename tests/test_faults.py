@@ -73,7 +73,8 @@ def grade(course: Course, submissions: Path, out: Path, *options: object) -> sub
 
 @contextlib.contextmanager
 def grading(course: Course, submissions: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
-    """A grader at work, which is gone at the end of the block whatever happens in it."""
+    """A grader at work, which is gone at the end of the block whatever happens in it. It has to ask everything."""
+    shutil.rmtree(course.solutions.parent / ".cache" / "answers", ignore_errors=True)
     process = subprocess.Popen(
         [sys.executable, "-m", "autograder", *arguments(course, submissions, out)],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

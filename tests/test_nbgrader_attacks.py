@@ -33,7 +33,7 @@ from autograder.nbgrader_plugins import ForgivingExporter
 
 from .conftest import ROOT, TOY, run
 
-pytestmark = pytest.mark.xdist_group(name="nbgrader-attacks")
+pytestmark = [pytest.mark.xdist_group(name="nbgrader-attacks"), pytest.mark.slow]
 
 CELL_SECONDS = 5
 STAMP = "2027-01-31 12:00:00 UTC"

@@ -130,6 +130,27 @@ def test_a_damaged_key_is_told(folder: Path) -> None:
     assert "key.safetensors is damaged" in done.stderr
 
 
+def test_the_command_needs_no_instructors_package(folder: Path) -> None:
+    """A student has the base installation: everything else is hidden from this process."""
+    hidden = [
+        "jinja2",
+        "jupytext",
+        "msgspec",
+        "nbconvert",
+        "nbformat",
+        "nbgrader",
+        "pyseccomp",
+        "sqlalchemy",
+        "distributed",
+    ]
+    code = (
+        f"import sys; sys.modules.update(dict.fromkeys({hidden}))\n"
+        "sys.argv = ['autograder', 'check', 'jitter']\nfrom autograder.cli import main\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
+    assert "public checks pass" in done.stdout, done.stderr
+
+
 def test_a_deadline_is_shown(folder: Path) -> None:
     settings = folder / "checks" / "assignment.toml"
     late = '\n[late]\npolicy = "percent_per_day"\npercent_per_day = 10\ngrace_minutes = 15\nmost_percent = 50\n'

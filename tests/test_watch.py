@@ -187,6 +187,7 @@ def test_a_folder_that_is_copied_file_by_file_is_waited_for(watch: Watch) -> Non
     assert "5 of 5 pass" in watch.feedback("ada")
 
 
+@pytest.mark.slow
 def test_over_the_limit_a_version_waits_and_the_newest_is_graded_when_the_hour_is_over(watch: Watch) -> None:
     process = watch.start("--tries", 2)
     for count, files in enumerate([RIGHT | {"model.py": "# nothing here\n"}, SUMS_ONLY], start=1):
