@@ -10,7 +10,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import intake, report
@@ -40,7 +40,8 @@ class Papers:
 
     def __init__(self, places: Places, assignment: Assignment) -> None:
         self._places, self._assignment = places, assignment
-        self._released = json.loads((places.release / assignment.name / f"{assignment.name}.ipynb").read_bytes())
+        self._frame = (places.release / assignment.name / f"{assignment.name}.ipynb").read_bytes()
+        self._released = json.loads(self._frame)
 
     def paper(self, notebook: bytes | None, result: Result) -> Marked:
         """The notebook to mark: what was handed in, with the findings on it."""
@@ -48,10 +49,11 @@ class Papers:
 
     def seal_of(self, result: Result, notebook: bytes | None, notices: list[str]) -> str:
         """A hash of all that the notebook to mark, the comments and the scores are made of."""
-        timeless = replace(result, exercises=tuple(
-            replace(each, checks=tuple(replace(check, seconds=0.0) for check in each.checks)) for each in result.exercises
-        ))  # fmt: skip
-        parts = [timeless.to_json().encode(), notebook or b"none", json.dumps([notices, self._released]).encode()]
+        said = [(each.id, each.score, each.verdict, each.message) for each in result.exercises]
+        made_of = [
+            result.submission_digest, result.key_digest, result.grader, said, result.notices, vars(result.delivery), notices,
+        ]  # fmt: skip
+        parts = [json.dumps(made_of).encode(), notebook or b"none", self._frame]
         return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
     def sealed(self, student: str) -> str:
@@ -114,10 +116,4 @@ class Papers:
 
 def findings(result: Result) -> dict[str, str]:
     """What the judge says of each exercise, as the text of a notebook's output, in colours; hidden numbers stay hidden."""
-    texts = {}
-    for exercise in result.exercises:
-        console = report.capturing()
-        with console.capture() as captured:
-            report.print_exercise(exercise, console, everything=True)
-        texts[exercise.id] = captured.get()
-    return texts
+    return {exercise.id: report.in_colours(exercise) for exercise in result.exercises}

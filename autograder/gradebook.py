@@ -242,7 +242,7 @@ class Book:
 
     def _apply(self, table: Any, new: list[dict[str, Any]], changed: list[dict[str, Any]]) -> None:
         if new:
-            self._db.execute(insert(table), new)
+            self._db.execute(insert(table.__table__), new)
         if changed:
             self._db.execute(update(table), changed)
 

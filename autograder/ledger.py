@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ def book(places: Places | None, assignment: Assignment) -> Iterator[Book | None]
 
     known, hours = roster(places.root / STUDENTS), extensions(places.root / EXTENSIONS)
     with gradebook.opened(places, assignment, known, hours) as opened:
+        gc.freeze()  # what nbgrader has brought along need not be looked through again and again
         yield opened
 
 

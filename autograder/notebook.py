@@ -13,7 +13,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import jupytext
 import nbformat
 
 from autograder.errors import CourseError
@@ -24,6 +23,8 @@ ANSWER = re.compile(r"^BEGIN SOLUTION\n.*?^END SOLUTION$", re.DOTALL | re.MULTIL
 
 def notebook(source: str, points: Mapping[str, float], name: str) -> str:
     """The notebook as JSON text; `points` are the exercises'. Raises CourseError, with `name`, for a cell that is off."""
+    import jupytext  # it takes more than a second, and not everyone who comes here makes a notebook
+
     read = jupytext.reads(source, fmt="py:percent")
     cells: list[Any] = []
     seen: set[str] = set()

@@ -9,7 +9,6 @@ Pages are written as they are made, so that a class of any size needs no more me
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -17,7 +16,6 @@ from typing import Any
 from urllib.parse import quote
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -28,6 +26,8 @@ from autograder.results import CheckResult, ExerciseResult, Result, tidy
 
 MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "skipped": ("…", "yellow"), "not_attempted": ("·", "dim")}
 OTHER_MARK = ("✗", "red")
+Span = tuple[str, str]  # a text and its style
+ANSI = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "cyan": 36}
 MOST_ROWS = 60  # more than this, and nobody reads a table in a terminal
 MOST_INLINE = 300  # submissions whose findings fit into one page that still opens at once
 PAGES = "pages"
@@ -82,44 +82,55 @@ def print_findings(result: Result, console: Console, only: str | None = None, ve
 
 def print_exercise(exercise: ExerciseResult, console: Console, everything: bool) -> None:
     """An exercise's score and its checks: those that say something, or `everything`."""
-    score = f"{tidy(exercise.score):.4g} / {exercise.points:.4g}"
-    _mark(console, exercise.verdict, f"[bold]{escape(exercise.id)}[/]  {score}")
+    for line in exercise_lines(exercise, everything):
+        console.print(Text.assemble(*line), soft_wrap=True)
+
+
+def in_colours(exercise: ExerciseResult) -> str:
+    """All that there is to say of an exercise, with the escape sequences that a notebook shows as colours.
+
+    What the console would make of it, without the console: a class has a hundred thousand of these lines.
+    """
+    lines = exercise_lines(exercise, everything=True)
+    return "".join(
+        "".join(f"\x1b[{ANSI[style]}m{text}\x1b[0m" if style else text for text, style in line) + "\n" for line in lines
+    )
+
+
+def exercise_lines(exercise: ExerciseResult, everything: bool) -> Iterator[list[Span]]:
+    """An exercise line by line, each made of texts and their styles."""
+    score = f"  {tidy(exercise.score):.4g} / {exercise.points:.4g}"
+    yield _mark(exercise.verdict, [(exercise.id, "bold"), (score, "")])
     if exercise.verdict == "not_attempted" and all(each.verdict == "not_attempted" for each in exercise.checks):
         if everything:
-            console.print(Text(f"      {exercise.checks[0].message}"), soft_wrap=True)
+            yield [(f"      {exercise.checks[0].message}", "")]
         return
     for check in exercise.checks:
         if check.verdict != "passed" or everything or check.remarks or check.printed:
-            print_check(check, console)
+            yield from _check_lines(check)
 
 
-def capturing() -> Console:
-    """A console whose text is captured, in colours that a notebook shows."""
-    return Console(width=110, file=io.StringIO(), force_terminal=True, color_system="standard", highlight=False)
-
-
-def print_check(check: CheckResult, console: Console) -> None:
+def _check_lines(check: CheckResult) -> Iterator[list[Span]]:
     """One check: its sentence, and what there is to say of it."""
-    _mark(
-        console, check.verdict, f"{escape(check.description)}{'  [dim](hidden)[/]' if check.hidden else ''}", indent=2
-    )
+    said = [(check.description, ""), ("  (hidden)", "dim")] if check.hidden else [(check.description, "")]
+    yield [("  ", ""), *_mark(check.verdict, said)]
     for line in check.message.splitlines():
-        console.print(Text("      " + line), soft_wrap=True)
+        yield [("      " + line, "")]
     if errors := messages.relative_errors(check.outputs):
-        console.print(Text(f"      {'rel_error':<11} {errors}"), soft_wrap=True)
+        yield [(f"      {'rel_error':<11} {errors}", "")]
     if check.hint:
-        console.print(Text(f"      {'ask':<11} {check.hint}", style="cyan"), soft_wrap=True)
+        yield [(f"      {'ask':<11} {check.hint}", "cyan")]
     for remark in check.remarks:
-        console.print(Text(f"      {'remark':<11} {remark}", style="yellow"), soft_wrap=True)
+        yield [(f"      {'remark':<11} {remark}", "yellow")]
     if check.printed:
         for line in check.printed.splitlines()[:10]:
-            console.print(Text(f"      {'printed':<11} {messages.clean(line)}", style="dim"), soft_wrap=True)
+            yield [(f"      {'printed':<11} {messages.clean(line)}", "dim")]
 
 
-def _mark(console: Console, verdict: str, markup: str, indent: int = 0) -> None:
+def _mark(verdict: str, said: Sequence[Span]) -> list[Span]:
     mark, style = MARKS.get(verdict, OTHER_MARK)
-    word = "" if verdict in ("passed", "failed") else f" [dim]{verdict.replace('_', ' ')}[/]"
-    console.print(f"{' ' * indent}[{style}]{mark}[/] {markup}{word}", soft_wrap=True)
+    word = [] if verdict in ("passed", "failed") else [(f" {verdict.replace('_', ' ')}", "dim")]
+    return [(mark, style), (" ", ""), *said, *word]
 
 
 def write_page(lines: Sequence[Line], result_of: Callable[[str], Result | None], out: Path) -> Path:

@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,7 @@ class Kit:
         """The kit, with the key recorded if need be and its sandbox started."""
         the_course = course.course(SOLUTIONS)
         whole = grading.grader(the_course, the_course.assignment(ASSIGNMENT), "bwrap", cache_folder(SOLUTIONS))
+        whole = replace(whole, answers=None)  # nothing is remembered here: every answer is asked for
         entry = copy_of_the_reference(whole.assignment, folder)
         with whole.workers() as workers:
             yield cls(whole, cut_to_ten(whole), entry, folder.with_suffix(".json"), workers)
