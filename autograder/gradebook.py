@@ -101,8 +101,8 @@ class Book:
         timestamp = datetime.fromisoformat(result.delivery.timestamp) if result.delivery.timestamp else None
         try:
             with self._transaction():
-                notebook_id = self._submission(result.student, timestamp)
-                self._write_scores(notebook_id, result, paper)
+                notebook_id, known = self._submission(result.student, timestamp)
+                self._write_scores(notebook_id, result, paper, known)
         except exc.SQLAlchemyError as error:
             reason = str(getattr(error, "orig", error)).splitlines()[0]
             raise CourseError(
@@ -135,8 +135,8 @@ class Book:
             self._db.rollback()
             raise
 
-    def _submission(self, student: str, timestamp: datetime | None) -> str:
-        """The id of the submitted notebook's row; it and what belongs to it are made where they are missing."""
+    def _submission(self, student: str, timestamp: datetime | None) -> tuple[str, bool]:
+        """The id of the submitted notebook's row, and whether it was there; it is made where it is missing."""
         if student not in self._students:
             self._db.execute(insert(api.Student), {"id": student})
             self._students.add(student)
@@ -161,31 +161,24 @@ class Book:
             if before != timestamp or (extension is not None and granted != extension):
                 changed = {"timestamp": timestamp, "extension": granted if extension is None else extension}
                 self._db.execute(update(submissions).where(submissions.id == submission_id).values(**changed))
-        if notebook_id is None:
+        known = notebook_id is not None
+        if not known:
             values = {"assignment_id": submission_id, "notebook_id": self._cells.notebook}
             notebook_id = self._db.scalars(insert(notebooks).returning(notebooks.id), [values]).one()
-        return str(notebook_id)
+        return str(notebook_id), known
 
-    def _write_scores(self, notebook_id: str, result: Result, paper: Marked | None) -> None:
+    def _write_scores(self, notebook_id: str, result: Result, paper: Marked | None, known: bool) -> None:
         scores = {exercise.id: exercise.score for exercise in result.exercises}
         sentences = {exercise.id: comment(exercise) for exercise in result.exercises}
-        grades = {
-            row.cell_id: row
-            for row in self._db.execute(
-                select(
-                    api.Grade.id, api.Grade.cell_id, api.Grade.auto_score, api.Grade.manual_score, api.Grade.extra_credit,
-                    api.Grade.needs_manual_grade,
-                ).where(api.Grade.notebook_id == notebook_id)
-            )
-        }  # fmt: skip
-        comments = {
-            row.cell_id: row
-            for row in self._db.execute(
-                select(api.Comment.id, api.Comment.cell_id, api.Comment.auto_comment).where(
-                    api.Comment.notebook_id == notebook_id
-                )
-            )
-        }
+        grade, said_before = api.Grade, api.Comment
+        marks = select(
+            grade.id, grade.cell_id, grade.auto_score, grade.manual_score, grade.extra_credit, grade.needs_manual_grade
+        ).where(grade.notebook_id == notebook_id)
+        words = select(said_before.id, said_before.cell_id, said_before.auto_comment).where(
+            said_before.notebook_id == notebook_id
+        )
+        grades = {row.cell_id: row for row in (self._db.execute(marks) if known else ())}
+        comments = {row.cell_id: row for row in (self._db.execute(words) if known else ())}
         new: list[dict[str, Any]] = []
         changed: list[dict[str, Any]] = []
         total = 0.0
@@ -230,6 +223,8 @@ class Book:
         self._apply(api.Comment, new, changed)
         assert result.delivery is not None
         penalty = self._assignment.late.penalty(total, result.delivery.seconds_late) or None
+        if not known and penalty is None:
+            return
         notebooks = api.SubmittedNotebook
         self._db.execute(
             update(notebooks)

@@ -8,6 +8,7 @@ gradebook.db  scores and comments       exchange/    where students fetch and su
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -40,6 +41,8 @@ def places(root: Path) -> Places | None:
     """What the configuration in `root` says; None where there is none. Raises CourseError where it cannot be read."""
     if not (root / CONFIG).is_file():
         return None
+    # jsonschema would read a grammar of internet addresses for a second, and does without where the package is missing
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from nbgrader.coursedir import CourseDirectory  # it takes a second, and a student does not have it
     from traitlets.config.loader import PyFileConfigLoader
 

@@ -140,7 +140,8 @@ def sandboxed(grader: int) -> dict[str, list[int]]:
     for pid, _ in sorted(kills.descendants(grader), key=lambda process: (process[1], process[0])):
         with contextlib.suppress(OSError):
             command = Path(f"/proc/{pid}/cmdline").read_text().split("\0")[0]
-            found.setdefault(Path(command).name, []).append(pid)
+            if command != sys.executable:  # the process that judges
+                found.setdefault(Path(command).name, []).append(pid)
     return found
 
 
