@@ -33,7 +33,7 @@ from pathlib import Path
 
 from autograder import wire
 from autograder.course import Assignment, experiment_sources
-from autograder.session import MAX_NOTICES, STATUSES, Answer, Question, Session, Workers
+from autograder.session import STATUSES, Answer, Question, Session, Workers, notices_in
 from autograder.version import version
 from autograder.worker import EXPERIMENT
 
@@ -158,7 +158,7 @@ class Remembered:
     @property
     def notices(self) -> list[str]:
         """What the import of the submission's modules had to say."""
-        return list(dict.fromkeys(notice for each in self._told.values() for notice in each))[:MAX_NOTICES]
+        return notices_in(self._told)
 
     def ask(self, question: Question) -> Answer:
         """The answer: from memory, or from the session."""

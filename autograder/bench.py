@@ -21,7 +21,7 @@ from autograder import intake, keyfile
 from autograder.course import experiment_sources, source
 from autograder.errors import CourseError
 from autograder.grading import Grader, workers_with
-from autograder.session import Workers
+from autograder.session import Workers, mechanisms_kept
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Bench:
         started = time.monotonic()
         with self._sandbox() as workers:
             result = self._grader.judged(submission, workers)
-            kept = [name for name, holds in workers.mechanisms.items() if holds]
+            kept = mechanisms_kept(workers)
         seconds = time.monotonic() - started
         return json.dumps({"result": result.to_json(), "mechanisms": kept, "seconds": seconds})
 

@@ -119,12 +119,12 @@ def grade(
         grader = grader.only(exercise)
     with outbox.held(out) as box, contextlib.ExitStack() as stack:
         lines: dict[str, Line] = {}
+        made_before = ledger.made_before(grader, box)
 
         def earlier(submission: intake.Submission) -> Line | None:
             if force and grader.answers is not None:
                 grader.answers.forget(submission.files)
-            found = None if force or exercise else box.line(submission.student)
-            return found if found is not None and grader.made(found, submission) else None
+            return None if force or exercise else made_before(submission)
 
         if exercise and (new := [entry.student for entry in entries if box.line(entry.student) is None]):
             raise CourseError(f"{new[0]} has no result in {out} yet; grade without --exercise first.")

@@ -104,9 +104,8 @@ class Book:
                 notebook_id, known = self._submission(result.student, timestamp)
                 self._write_scores(notebook_id, result, paper, known)
         except exc.SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", error)).splitlines()[0]
             raise CourseError(
-                f"The gradebook {self._places.db_url_shown} cannot be written: {reason}. Results and what was entered are kept; "
+                f"The gradebook {self._places.db_url_shown} cannot be written: {_reason(error)}. Results and what was entered are kept; "
                 "put it right and start again, or leave it out with --gradebook none."
             ) from None
 
@@ -267,9 +266,14 @@ def opened(
             yield Book(gradebook, places, assignment, cells, roster, hours)
     except exc.SQLAlchemyError as error:
         raise CourseError(
-            f"The gradebook {places.db_url_shown} cannot be opened: {str(getattr(error, 'orig', error)).splitlines()[0]}. "
+            f"The gradebook {places.db_url_shown} cannot be opened: {_reason(error)}. "
             "See `db_url` in nbgrader_config.py, or leave it out with --gradebook none."
         ) from None
+
+
+def _reason(error: exc.SQLAlchemyError) -> str:
+    """What the database says is wrong, in a line."""
+    return str(getattr(error, "orig", error)).splitlines()[0]
 
 
 @contextlib.contextmanager
@@ -333,9 +337,7 @@ def points_by_hand(places: Places, assignment: str) -> ByHand:
                 .where(api.Assignment.name == assignment, api.GradeCell.cell_type == "markdown")
             )
     except exc.SQLAlchemyError as error:
-        raise CourseError(
-            f"The gradebook {places.db_url_shown} cannot be read: {str(getattr(error, 'orig', error)).splitlines()[0]}."
-        ) from None
+        raise CourseError(f"The gradebook {places.db_url_shown} cannot be read: {_reason(error)}.") from None
     points: dict[str, float] = {}
     for student, kind, auto, manual, extra, _ in rows:
         judged = (auto or 0.0) if kind == "code" else 0.0

@@ -23,7 +23,7 @@ from autograder.overview import Line, line_of
 from autograder.recording import cached
 from autograder.results import CheckResult, ExerciseResult, Result, Verdict, tidy
 from autograder.sandbox import Sandbox
-from autograder.session import Workers
+from autograder.session import Workers, mechanisms_kept
 from autograder.version import version
 
 UNPROTECTED = (
@@ -153,8 +153,7 @@ def graded(grader: Grader, entry: intake.Entry, workers: Callable[[], Workers], 
         return Graded(entry, line)
     opened = workers()
     result = grader.judged(submission, opened)
-    kept = tuple(name for name, holds in opened.mechanisms.items() if holds)
-    return Graded(entry, line_of(result), result, kept, time.monotonic() - started)
+    return Graded(entry, line_of(result), result, mechanisms_kept(opened), time.monotonic() - started)
 
 
 def workers_for(assignment: Assignment, sandbox: str, number: int = 0) -> Workers:

@@ -37,12 +37,11 @@ from autograder.confinement import bwrap_arguments, filter_program
 from autograder.errors import SandboxError
 from autograder.kernel_start import CONNECTION, FOLDER, LIMITS, STARTED
 from autograder.sandbox import (
-    FIRST_WORKER_UID,
     INSTALL_BWRAP,
     OVERHEAD_MB,
     OVERHEAD_PROCESSES,
     START_SECONDS,
-    WORKER_UIDS,
+    worker_uid,
 )
 
 KERNEL = "dl-autograder-sandbox"
@@ -109,7 +108,7 @@ class SandboxedProvisioner(LocalProvisioner):
             **{f"{channel}_port": descriptor for channel, descriptor in listening.items()},
         }  # fmt: skip
         limits = {
-            "uid": FIRST_WORKER_UID + (os.getpid() * 16 + NUMBER) % WORKER_UIDS,
+            "uid": worker_uid(NUMBER),
             "memory_mb": self.memory_mb, "disk_mb": self.disk_mb, "processes": self.processes,
         }  # fmt: skip
         archive = self._temporary(b"")

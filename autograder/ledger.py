@@ -39,6 +39,16 @@ def book(places: Places | None, assignment: Assignment) -> Iterator[Book | None]
         yield opened
 
 
+def made_before(grader: grading.Grader, box: Outbox) -> grading.Earlier:
+    """Tells the line of the result in the box that grading a submission now would give again."""
+
+    def earlier(submission: intake.Submission) -> Line | None:
+        found = box.line(submission.student)
+        return found if found is not None and grader.made(found, submission) else None
+
+    return earlier
+
+
 def recorded(graded: grading.Graded, box: Outbox, gradebook: Book | None) -> Line:
     """Write a result wherever it belongs; returns its line, with what is known of its delivery."""
     there = box.earlier(graded.entry.student) if gradebook else None
@@ -92,12 +102,8 @@ def grade_one(places: Places, name: str, student: str, run: Sequence[str]) -> Re
     with outbox.held(places.root / "out" / name) as box, book(places, assignment) as opened:
         assert opened is not None
 
-        def earlier(submission: intake.Submission) -> Line | None:
-            found = box.line(student)
-            return found if found is not None and grader.made(found, submission) else None
-
         opened.papers.unseal(student)
-        (graded,) = grade_here(grader, [entry], 1, earlier)
+        (graded,) = grade_here(grader, [entry], 1, made_before(grader, box))
         result = graded.result or box.earlier(student)
         assert result is not None  # its line was read a moment ago, and the box is ours
         received = opened.received(entry, replace(result, delivery=Delivery(run=tuple(run))))

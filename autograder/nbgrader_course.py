@@ -1,9 +1,7 @@
-"""The course as nbgrader sees it: where its folders are, and the settings that `nbgrader_config.py` gets from here.
+"""Where nbgrader keeps things, as its configuration says; the settings themselves are in `nbgrader_setup`.
 
-source/       made here: notebooks with nbgrader's markers, and skeletons; solutions are never in it
 assignments/  what is released          submitted/   what is collected
-autograded/   what is marked by hand    feedback/    what students get back
-gradebook.db  scores and comments       exchange/    where students fetch and submit
+autograded/   what is marked by hand    gradebook    scores and comments
 """
 
 from __future__ import annotations

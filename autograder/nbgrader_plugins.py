@@ -24,17 +24,12 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader import preprocessors, utils
-from nbgrader.converters import Autograde
+from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.plugins import BasePlugin
 
 from autograder.delivery import notebook_in, timestamp_in
 from autograder.late import late_policy
 from autograder.marking import marked
-
-GENERATING = (
-    "IncludeHeaderFooter", "InstantiateTests", "LockCells", "ClearSolutions", "ClearOutput", "CheckCellMetadata",
-    "ComputeChecksums", "SaveCells", "ClearHiddenTests", "ClearMarkScheme", "ComputeChecksums", "CheckCellMetadata",
-)  # fmt: skip
 
 # what is done to a submission before its notebook runs, and when it does
 SANITIZING = ["nbgrader.preprocessors.ClearOutput", "nbgrader.preprocessors.OverwriteKernelspec"]
@@ -139,7 +134,8 @@ def _timestamp(folder: str) -> datetime | None:
 
 def generating() -> list[type]:
     """The steps of nbgrader from source to release, with ours in the place of one."""
-    return [KeepCells if name == "SaveCells" else getattr(preprocessors, name) for name in GENERATING]
+    steps = GenerateAssignment.class_traits()["preprocessors"].default()
+    return [KeepCells if step is preprocessors.SaveCells else step for step in steps]
 
 
 def _course_of(preprocessor: Any) -> Any:

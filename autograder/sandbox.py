@@ -69,6 +69,11 @@ class Limits:
     answer_mb: int = 16
 
 
+def worker_uid(number: int) -> int:
+    """The user that the workers of this process's sandbox of that number change to, where we are root."""
+    return FIRST_WORKER_UID + (os.getpid() * 16 + number) % WORKER_UIDS
+
+
 class Sandbox:
     """A bubblewrap sandbox with a warm process in it; a context manager. One worker at a time."""
 
@@ -79,7 +84,7 @@ class Sandbox:
     ) -> None:
         self._experiments, self._limits, self._packages = dict(experiments), limits, tuple(packages)
         # limits on processes count per user: two graders at once, and the threads of each, take users of their own
-        self._uid = FIRST_WORKER_UID + (os.getpid() * 16 + number) % WORKER_UIDS
+        self._uid = worker_uid(number)
         self._number = number
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None

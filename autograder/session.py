@@ -55,6 +55,16 @@ class Answer:
     seconds: float = 0.0
 
 
+def notices_in(told: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """What modules had to say when they were imported, each sentence once."""
+    return list(dict.fromkeys(notice for each in told.values() for notice in each))[:MAX_NOTICES]
+
+
+def mechanisms_kept(workers: Workers) -> tuple[str, ...]:
+    """What confines these workers, by name."""
+    return tuple(name for name, holds in workers.mechanisms.items() if holds)
+
+
 class Asking(Protocol):
     """Whoever answers questions about a submission: a session, or one with a memory."""
 
@@ -83,7 +93,7 @@ class Session:
     @property
     def notices(self) -> list[str]:
         """What the import of the submission's modules had to say."""
-        return list(dict.fromkeys(notice for each in self.told.values() for notice in each))[:MAX_NOTICES]
+        return notices_in(self.told)
 
     def __enter__(self) -> Self:
         return self

@@ -38,7 +38,7 @@ from autograder.outbox import Outbox, lines_in, write_atomically
 from autograder.recording import cached
 from autograder.release import build
 from autograder.results import Result
-from autograder.session import Workers
+from autograder.session import Workers, mechanisms_kept
 from autograder.tries import Tries
 
 AGAIN_SECONDS = 5.0  # until the next attempt to start a sandbox
@@ -288,9 +288,9 @@ class _Desk:
         self._open()
 
     @property
-    def mechanisms(self) -> list[str]:
+    def mechanisms(self) -> tuple[str, ...]:
         """What confines the submissions that are judged here."""
-        return [name for name, holds in self._workers.mechanisms.items() if holds] if self._workers else []
+        return mechanisms_kept(self._workers) if self._workers else ()
 
     def judged(self, submission: intake.Submission) -> Result:
         """The result of a submission; raises SandboxError where no sandbox can be started now."""
