@@ -88,15 +88,15 @@ class Answers:
         """What an answer is remembered under. A failed check is asked twice, and its second answer may differ."""
         source = self.experiments.get((question.exercise, question.check), "")
         which = [question.exercise, question.check, question.seed]
-        asked = [*which, question.modules, question.seconds, source, time]
+        asked = [*which, question.modules, question.seconds, question.dtype, source, time]
         return "".join(HASH(json.dumps(each).encode()).hexdigest()[:WHICH] for each in (which, asked))
 
 
-def answers_for(assignment: Assignment, sandbox: str, cache: Path) -> Answers:
-    """The answers to an assignment's questions that `cache` remembers, as given in the sandbox of this name."""
+def answers_for(assignment: Assignment, sandbox: str, device: str, cache: Path) -> Answers:
+    """The answers to an assignment's questions that `cache` remembers, as given in the sandbox of this name on a device."""
     depends = [
         version(), platform.python_version(), sorted((name, _version_of(name)) for name in {"numpy", *assignment.packages}),
-        sandbox, repr(assignment.limits), sorted(assignment.aliases.items()), sorted(assignment.packages),
+        sandbox, device, repr(assignment.limits), sorted(assignment.aliases.items()), sorted(assignment.packages),
     ]  # fmt: skip
     context = HASH(json.dumps(depends).encode()).hexdigest()[:32]
     return Answers(cache / "answers" / assignment.name, context, experiment_digests(experiment_sources(assignment)))

@@ -34,6 +34,7 @@ class Parcel:
     key: bytes
     public_key: bytes
     sandbox: str
+    device: str
     contact: str
 
 
@@ -45,7 +46,7 @@ def packed(grader: Grader) -> Parcel:
             name=assignment.name, settings=(assignment.folder / "_assignment.toml").read_text(),
             checks={path.name: path.read_text() for path in sorted(assignment.checks_folder.glob("*.py"))},
             key=keyfile.dump(grader.key), public_key=keyfile.dump(grader.public_key),
-            sandbox=grader.sandbox, contact=grader.contact,
+            sandbox=grader.sandbox, device=grader.device, contact=grader.contact,
         )  # fmt: skip
     except OSError as error:
         raise CourseError(
@@ -66,7 +67,7 @@ class Bench:
             assignment = source(place)
             self._experiments = experiment_sources(assignment)
         key, public_key = keyfile.parse(parcel.key, "the key"), keyfile.parse(parcel.public_key, "the public key")
-        self._grader = Grader(assignment, key, public_key, parcel.sandbox, parcel.contact)
+        self._grader = Grader(assignment, key, public_key, parcel.sandbox, parcel.contact, None, parcel.device)
         self._numbers = itertools.count()
         self._idle: list[_Warm] = []
         self._lock = threading.Lock()
@@ -118,7 +119,7 @@ class Bench:
 
     def _workers(self) -> Workers:
         grader = self._grader
-        return workers_with(self._experiments, grader.assignment, grader.sandbox, next(self._numbers))
+        return workers_with(self._experiments, grader.assignment, grader.sandbox, next(self._numbers), grader.device)
 
 
 @dataclass(frozen=True)

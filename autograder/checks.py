@@ -25,6 +25,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder.compare import TOLERANCES
+
 Observations = Mapping[str, np.ndarray]
 Measure = Callable[[Observations], Observations]
 Experiment = Callable[..., Mapping[str, Any]]
@@ -70,13 +72,19 @@ class Exercise:
     checks: list[Check] = field(default_factory=list)
 
     def check(self, experiment: Experiment | None = None, /, **options: Any) -> Any:
-        """Decorate an experiment, bare or with the options that `Check` lists.
+        """Decorate an experiment, bare or with the options that `Check` lists; `tolerance` names a row of the table.
 
         Raises ValueError where the sentence for the student is missing, the id is taken, or half a pair is given.
         """
         if experiment is None:
             return lambda function: self.check(function, **options)
         where = f"{self.name}.{experiment.__name__}"
+        if tolerance := options.pop("tolerance", None):
+            if tolerance not in TOLERANCES or {"rtol", "atol"} & set(options):
+                raise ValueError(
+                    f"{where}: tolerance is one of {', '.join(TOLERANCES)}, and goes without rtol and atol"
+                )
+            options |= vars(TOLERANCES[tolerance])
         if unknown := set(options) - {each.name for each in fields(Check)} | {"id", "experiment"} & set(options):
             raise ValueError(f"{where}: check has no option {', '.join(sorted(unknown))}; see docs/authoring.md")
         check = Check(id=experiment.__name__, experiment=experiment, **options)

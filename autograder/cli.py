@@ -24,6 +24,7 @@ from autograder.crew import grade_here
 from autograder.errors import CourseError, KitError
 from autograder.export import FORMATS, Grades
 from autograder.export import export as write_export
+from autograder.gpu import gpus
 from autograder.overview import Line
 from autograder.recording import cache_folder
 from autograder.roster import STUDENTS
@@ -74,7 +75,9 @@ def grade(
     submissions: Annotated[Path, typer.Option(help="The folder with a folder, zip or tar.gz per student.")],
     out: Annotated[Path, typer.Option(help="Where results, grades.csv and index.html go.")],
     jobs: Annotated[int, typer.Option(min=1, help="Submissions graded side by side.")] = CORES,
-    device: Annotated[str, typer.Option(help="Where submissions run; cpu is what there is.")] = "cpu",
+    device: Annotated[
+        str, typer.Option(help="Where submissions run: cpu, or cuda where the assignment has a use for it.")
+    ] = "cpu",
     scheduler: Annotated[
         str | None, typer.Option(help="Grade on the Dask cluster at this address, such as tcp://10.0.0.5:8786.")
     ] = None,
@@ -98,8 +101,6 @@ def grade(
     console, errors = terminal(), terminal(stderr=True)
     if sandbox not in ("bwrap", "none"):
         raise CourseError(f"--sandbox is bwrap or none, not {sandbox!r}.")
-    if device != "cpu":
-        raise CourseError(f"{assignment} is graded on the cpu; it has no use for --device {device}.")
     if sandbox == "none":
         errors.print("[yellow]--sandbox none: submissions run with your rights and can do whatever you can.[/]")
     the_course = course.course(solutions)
@@ -114,7 +115,9 @@ def grade(
         names = ", ".join(loose[:5]) + (" …" if len(loose) > 5 else "")
         errors.print(f"Left out, as it is neither a folder nor an archive: {names}", markup=False)
     with recording(errors, assignment) as on_progress:
-        grader = grading.grader(the_course, the_assignment, sandbox, cache_folder(solutions), on_progress)
+        grader = grading.grader(the_course, the_assignment, sandbox, cache_folder(solutions), on_progress, device)
+    if device == "cuda":
+        jobs = min(jobs, len(gpus()))  # one submission at a time on each
     if exercise:
         grader = grader.only(exercise)
     with outbox.held(out) as box, contextlib.ExitStack() as stack:

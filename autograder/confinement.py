@@ -32,6 +32,8 @@ WARM = [
     "builtins", "collections", "copy", "functools", "itertools", "math", "os", "pickle", "random", "time", "typing",
     "dataclasses",
 ]  # fmt: skip
+# A package's submodules that it loads when they are first needed: PyTorch's takes a second, for a shape on the device "meta".
+WARM_BESIDE = {"torch": ["torch._dynamo"]}
 # Refused with EPERM: ways to make or join namespaces, to mount, to look into processes, to load code into the kernel, and
 # kernel objects that outlive or cross a process or count for none (keys, rings, counters, shared memory, locks on files
 # that several workers see).
@@ -47,8 +49,10 @@ DENIED = [
 CLONE_NEW_FLAGS = (0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000, 0x00000080)
 
 
-def filter_program() -> bytes:
-    """The seccomp filter as BPF instructions; raises SandboxError where libseccomp is missing."""
+def filter_program(allowed: Iterable[str] = ()) -> bytes:
+    """The seccomp filter as BPF instructions, without those for what is `allowed`; raises SandboxError where libseccomp
+    is missing.
+    """
     try:
         import pyseccomp as seccomp  # instructors only
     except (ImportError, RuntimeError, OSError) as error:
@@ -57,7 +61,7 @@ def filter_program() -> bytes:
             "Install them with `pip install pyseccomp` and `sudo apt-get install libseccomp2`."
         ) from None
     filter_ = seccomp.SyscallFilter(seccomp.ALLOW)
-    for name in DENIED:
+    for name in set(DENIED).difference(allowed):
         with contextlib.suppress(ValueError):  # a call that this architecture does not have needs no rule
             filter_.add_rule(seccomp.ERRNO(errno.EPERM), name)
     for flag in CLONE_NEW_FLAGS:
@@ -70,8 +74,8 @@ def filter_program() -> bytes:
         return file.read()
 
 
-def bwrap_arguments(packages: Iterable[str]) -> list[str]:
-    """The world inside: nothing but what is listed here exists."""
+def bwrap_arguments(packages: Iterable[str], devices: Iterable[str] = ()) -> list[str]:
+    """The world inside: nothing but what is listed here exists. `devices` are arguments for what a device needs."""
     arguments = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
     arguments += ["--die-with-parent", "--new-session", "--hostname", "player", "--cap-drop", "ALL"]
     if os.getuid() == 0:
@@ -103,14 +107,15 @@ def bwrap_arguments(packages: Iterable[str]) -> list[str]:
             arguments += ["--tmpfs", empty, "--remount-ro", empty]
     for library in Path(sys.base_prefix, "lib").glob("libpython*.so*"):
         arguments += ["--ro-bind", str(library), f"/python/lib/{library.name}"]
-    for entry in _package_entries(["numpy", "safetensors", *packages, *_with_requirements(PLOTTING)]):
+    needed = [name for package in (*packages, PLOTTING) for name in _with_requirements(package)]
+    for entry in _package_entries(dict.fromkeys(["numpy", "safetensors", *packages, *needed])):
         arguments += ["--ro-bind", str(entry), f"/packages/{entry.name}"]
     arguments += ["--ro-bind", str(Path(__file__).parent), "/packages/autograder"]
     arguments += ["--dev", "/dev", "--dir", "/dev/shm", "--proc", "/proc", "--size", str(2**20), "--tmpfs", "/tmp"]
-    arguments += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--clearenv"]
+    arguments += ["--clearenv"]
     for name, value in ENVIRONMENT.items():
         arguments += ["--setenv", name, value]
-    return arguments
+    return [*arguments, *devices, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
 
 
 def _with_requirements(distribution: str) -> list[str]:

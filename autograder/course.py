@@ -30,6 +30,7 @@ from autograder.sandbox import Limits
 from autograder.worker import EXPERIMENT
 
 PUBLIC_CHECKS = "checks"
+JUDGE_SIDE = ("autograder.checks", "autograder.draw")  # what a check module imports for its decorators and type hints
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Assignment:
     mistakes: tuple[Mistake, ...]
     module_of: Mapping[str, str] = field(default_factory=dict)
     late: LatePolicy = field(default_factory=LatePolicy)
+    devices: tuple[str, ...] = ("cpu",)  # and cuda, where a GPU is of use
 
     @property
     def points(self) -> float:
@@ -182,7 +184,7 @@ def _stripped(text: str, names: Mapping[tuple[int, str], str], measures: set[str
             elif node.name in measures:
                 continue
         elif (isinstance(node, ast.Assign) and calls(node.value, "exercise")) or (
-            isinstance(node, ast.ImportFrom) and (node.module or "").startswith("autograder")
+            isinstance(node, ast.ImportFrom) and node.module in JUDGE_SIDE
         ):
             continue
         kept.append(node)
@@ -191,7 +193,7 @@ def _stripped(text: str, names: Mapping[tuple[int, str], str], measures: set[str
 
 def _assignment(folder: Path, settings_file: Path, checks_folder: Path, mistakes: Iterable[Mistake]) -> Assignment:
     settings = _toml(settings_file, "the assignment's file, with `title` and `modules`")
-    known = {"name", "title", "modules", "given", "packages", "aliases", "limits", "deadline", "late"}
+    known = {"name", "title", "modules", "given", "packages", "devices", "aliases", "limits", "deadline", "late"}
     if unknown := set(settings) - known:
         raise CourseError(f"{settings_file} has unknown settings {sorted(unknown)}; known are {sorted(known)}.")
     if missing := {"title", "modules"} - set(settings):
@@ -214,6 +216,7 @@ def _assignment(folder: Path, settings_file: Path, checks_folder: Path, mistakes
     assignment = Assignment(
         name=name, title=settings["title"], folder=folder, modules=tuple(settings["modules"]),
         given=tuple(settings.get("given", ())), packages=tuple(settings.get("packages", ("numpy",))),
+        devices=tuple(settings.get("devices", ("cpu",))),
         aliases={ours: tuple(theirs) for ours, theirs in settings.get("aliases", {}).items()}, limits=Limits(**limits), deadline=deadline(settings.get("deadline"), settings_file), late=late_policy(settings.get("late", {}), settings_file),
         checks_folder=checks_folder, exercises=tuple(exercises), mistakes=tuple(mistakes), module_of=module_of,
     )  # fmt: skip

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.compare import TOLERANCES, agree, without_singletons
+from autograder.checks import Check
+from autograder.compare import TOLERANCES, Tolerance, agree, without_singletons
 from autograder.key import CheckId, Key, Signature
 
 MistakeId = tuple[str, str]  # (exercise, mistake)
@@ -21,10 +22,22 @@ LEAST_SHARE = 0.5  # one output of six that agrees is no explanation
 
 @dataclass(frozen=True)
 class Failure:
-    """What a failed check is recognised by: its failing outputs (None for one that is no array), or an error's type."""
+    """What a failed check is recognised by: its failing outputs (None for one that is no array), or an error's type.
+
+    `tolerance` is what right outputs may be off by there, and the same slip's, too.
+    """
 
     outputs: Mapping[str, np.ndarray | None]
     error: str | None = None
+    tolerance: Tolerance = TOLERANCES["float32"]
+
+
+def recognised_within(check: Check) -> Tolerance:
+    """What an output of a check may differ from a mistake's by: float32's rounding, or what the check allows for more."""
+    least = TOLERANCES["float32"]
+    if check.measure is not None:
+        return least
+    return Tolerance(max(least.rtol, check.rtol or 0.0), max(least.atol, check.atol or 0.0))
 
 
 def diagnose(
@@ -77,18 +90,17 @@ def _share(failure: Failure, signature: Signature) -> float:
     """How much of a failure the signature accounts for: 1 for all of it and nothing else, 0 for none of it."""
     if signature.error is not None or failure.error is not None:
         return 1.0 if signature.error == failure.error else 0.0
-    lenient = TOLERANCES["float32"]
     same = [
         name for name, value in failure.outputs.items()
-        if name in signature.outputs and _alike(value, signature.outputs[name], lenient.rtol, lenient.atol)
+        if name in signature.outputs and _alike(value, signature.outputs[name], failure.tolerance)
     ]  # fmt: skip
     return len(same) / len(set(failure.outputs) | set(signature.outputs))
 
 
-def _alike(value: np.ndarray | None, signature: np.ndarray, rtol: float, atol: float) -> bool:
+def _alike(value: np.ndarray | None, signature: np.ndarray, tolerance: Tolerance) -> bool:
     if value is None:
         return signature.shape == (0,)
     value = np.asarray(value, np.float64)
     if without_singletons(value.shape) == without_singletons(signature.shape):  # as in judging, these count for nothing
         value = value.reshape(signature.shape)
-    return agree(value, signature, rtol=rtol, atol=atol)
+    return agree(value, signature, rtol=tolerance.rtol, atol=tolerance.atol)

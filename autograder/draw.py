@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import functools
 import hmac
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import torch
 
 
 @functools.cache
@@ -26,9 +30,13 @@ class _NoEntropy(np.random.bit_generator.ISeedSequence):
 
 
 class Draw:
-    """Draws inputs, one after the other, from the stream that belongs to a check's seed (a hex string)."""
+    """Draws inputs, one after the other, from the stream that belongs to a check's seed (a hex string).
 
-    def __init__(self, seed: str) -> None:
+    `device` is where tensors go: "cpu" or "cuda".
+    """
+
+    def __init__(self, seed: str, device: str = "cpu") -> None:
+        self.device = device
         self._stream = np.random.RandomState(np.random.MT19937(_NoEntropy()))  # type: ignore[arg-type]  # numpy's stubs want a subclass's subclass
         self._stream.seed(np.frombuffer(bytes.fromhex(seed), dtype="<u4"))
 
@@ -57,6 +65,13 @@ class Draw:
         """Values in [-1, 1] no two of which are closer than 2/size: no ties for max or a ranking to break."""
         size = int(np.prod(shape))
         return np.asarray(self._stream.permutation(np.linspace(-1.0, 1.0, size)).reshape(shape))
+
+    def tensor(self, values: np.ndarray) -> torch.Tensor:
+        """The values as a tensor on the device; floats in PyTorch's default type, so that the key can be in float64."""
+        import torch  # here only: most assignments have no use for it
+
+        kept = torch.from_numpy(np.array(values))
+        return kept.to(device=self.device, dtype=torch.get_default_dtype() if kept.is_floating_point() else None)
 
     def generator(self) -> np.random.Generator:
         """A numpy Generator for code that asks for one; compare what it yields by a `measure` only."""

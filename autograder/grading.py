@@ -16,6 +16,7 @@ from autograder import intake, messages
 from autograder.answers import Answers, answers_for, conversation
 from autograder.course import Assignment, Course, experiment_sources
 from autograder.errors import CourseError, KitError
+from autograder.gpu import gpus
 from autograder.judge import judge, passes_for
 from autograder.key import Key, restricted
 from autograder.local import LocalWorkers
@@ -67,10 +68,11 @@ class Grader:
     sandbox: str
     contact: str
     answers: Answers | None = None  # what submissions have answered before, where it is remembered
+    device: str = "cpu"
 
     def workers(self, number: int = 0) -> Workers:
         """A source of workers for one thread, to be entered as a context manager."""
-        return workers_for(self.assignment, self.sandbox, number)
+        return workers_for(self.assignment, self.sandbox, number, self.device)
 
     def grade(self, entry: intake.Entry, workers: Workers) -> Result:
         """The result of one submission where it lies. Whatever it is, there is one."""
@@ -108,8 +110,10 @@ class Grader:
 
     def made(self, result: Result | Line, submission: intake.Submission) -> bool:
         """Whether grading the submission now would give this result: nothing that it depends on has changed since."""
-        same = (self.assignment.name, submission.digest, self.key.digest, version(), self.sandbox)
-        found = (result.assignment, result.submission_digest, result.key_digest, result.grader, result.sandbox)
+        same = (self.assignment.name, submission.digest, self.key.digest, version(), self.sandbox, self.device)
+        found = (
+            result.assignment, result.submission_digest, result.key_digest, result.grader, result.sandbox, result.device,
+        )  # fmt: skip
         return same == found and bool(submission.digest) and not result.failed_kit
 
     def failed(self, submission: intake.Submission, problem: str) -> Result:
@@ -124,7 +128,7 @@ class Grader:
             notices = [UNPROTECTED, *notices]
         return Result(
             assignment=self.assignment.name, student=submission.student, exercises=tuple(exercises), notices=tuple(notices),
-            device="cpu", sandbox=self.sandbox, submission_digest=submission.digest, key_digest=self.key.digest, grader=version(),
+            device=self.device, sandbox=self.sandbox, submission_digest=submission.digest, key_digest=self.key.digest, grader=version(),
         )  # fmt: skip
 
     def _without_answers(self, verdict: Verdict, sentence: str) -> tuple[list[ExerciseResult], list[str]]:
@@ -156,28 +160,41 @@ def graded(grader: Grader, entry: intake.Entry, workers: Callable[[], Workers], 
     return Graded(entry, line_of(result), result, mechanisms_kept(opened), time.monotonic() - started)
 
 
-def workers_for(assignment: Assignment, sandbox: str, number: int = 0) -> Workers:
+def workers_for(assignment: Assignment, sandbox: str, number: int = 0, device: str = "cpu") -> Workers:
     """Workers for an assignment's experiments, in the sandbox named `bwrap` or `none`."""
-    return workers_with(experiment_sources(assignment), assignment, sandbox, number)
+    return workers_with(experiment_sources(assignment), assignment, sandbox, number, device)
 
 
-def workers_with(experiments: Mapping[str, str], assignment: Assignment, sandbox: str, number: int) -> Workers:
+def workers_with(
+    experiments: Mapping[str, str], assignment: Assignment, sandbox: str, number: int, device: str
+) -> Workers:
     """Workers for experiments by module, under the assignment's limits."""
     if sandbox == "none":
-        return LocalWorkers(experiments, assignment.limits)
-    return Sandbox(experiments, assignment.limits, assignment.packages, number)
+        return LocalWorkers(experiments, assignment.limits, device)
+    return Sandbox(experiments, assignment.limits, assignment.packages, number, device)
 
 
 def grader(
     course: Course, assignment: Assignment, sandbox: str, cache: Path,
-    on_progress: Callable[[int, int], object] = lambda done, total: None,
+    on_progress: Callable[[int, int], object] = lambda done, total: None, device: str = "cpu",
 ) -> Grader:  # fmt: skip
-    """The grader of an assignment, its key taken from the cache or recorded."""
+    """The grader of an assignment on a device, its key taken from the cache or recorded: on the cpu, in any case.
+
+    Raises CourseError for a device that the assignment has no use for.
+    """
+    if device not in assignment.devices:
+        raise CourseError(
+            f"{assignment.name} is graded on the {' or '.join(assignment.devices)}; it has no use for --device {device}."
+        )
+    if device == "cuda":
+        gpus()  # raises where there is none, before anything is recorded
     plain = replace(assignment, mistakes=())
-    answers = answers_for(assignment, sandbox, cache.parent)
+    answers = answers_for(assignment, sandbox, "cpu", cache.parent)
     key = cached(assignment, course.seed, lambda: workers_for(assignment, sandbox), cache, on_progress, answers)
     public_key = cached(plain, course.public_seed, lambda: workers_for(plain, sandbox), cache, answers=answers)
-    return Grader(assignment, key, public_key, sandbox, course.contact, answers)
+    if device != "cpu":
+        answers = answers_for(assignment, sandbox, device, cache.parent)
+    return Grader(assignment, key, public_key, sandbox, course.contact, answers, device)
 
 
 def amended(earlier: Result, now: Result, exercise: str) -> Result:

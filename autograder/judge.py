@@ -18,7 +18,7 @@ from autograder import messages
 from autograder.checks import Check, Exercise
 from autograder.compare import Finding, compare
 from autograder.course import Assignment
-from autograder.diagnosis import Failure, MistakeId, diagnose
+from autograder.diagnosis import Failure, MistakeId, diagnose, recognised_within
 from autograder.key import UNMEASURED, CheckId, Key, comparable, question
 from autograder.remarks import remarks_on
 from autograder.results import CheckResult, ExerciseResult, OutputResult, Verdict, tidy, verdict_of
@@ -190,7 +190,8 @@ def _exercise_result(
     for outcome in outcomes:
         where = (exercise.name, outcome.check.id)
         if outcome.verdict == "failed":
-            failures[where] = Failure({each.name: each.actual for each in outcome.findings if not each.passed})
+            different = {each.name: each.actual for each in outcome.findings if not each.passed}
+            failures[where] = Failure(different, tolerance=recognised_within(outcome.check))
         elif outcome.verdict == "crashed" and outcome.answer.status == "raised":
             failures[where] = Failure({}, error=str(outcome.answer.detail.get("type")))
     passed = {(exercise.name, outcome.check.id) for outcome in outcomes if outcome.verdict == "passed"} | elsewhere

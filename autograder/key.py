@@ -48,11 +48,13 @@ class Key:
     digest: str
 
 
-def question(assignment: Assignment, seed: str, exercise: Exercise, check: Check) -> Question:
+def question(
+    assignment: Assignment, seed: str, exercise: Exercise, check: Check, dtype: str = "float32"
+) -> Question:  # fmt: skip
     """The question that puts `check` to a submission, with inputs drawn from `seed`."""
     return Question(
         exercise=exercise.name, check=check.id, seed=seed_of(seed, assignment.name, exercise.name, check.id),
-        modules=check.modules, seconds=check.seconds or assignment.limits.seconds, hidden=check.hidden,
+        modules=check.modules, seconds=check.seconds or assignment.limits.seconds, hidden=check.hidden, dtype=dtype,
     )  # fmt: skip
 
 

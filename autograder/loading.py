@@ -23,6 +23,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+INSTALLED = ("/tmp", "/dev", "/proc", "/usr", "/etc", str(Path(__file__).parent))
 OWN = "_own"  # the folder for a submission's own version of a file that is given
 
 
@@ -113,9 +114,8 @@ class Submission:
         """Audit hook: remembers attempts to open files far from anything a submission has. The sandbox stops them."""
         if event == "open" and isinstance(args[0], str) and len(self.attempts) < 4:
             path = os.path.normpath(Path.cwd() / args[0])
-            if not path.startswith(
-                (str(self.root), "/tmp", "/dev", "/proc", "/usr", "/etc", *sys.path[1:], sys.prefix)
-            ):
+            near = (str(self.root), *INSTALLED, *sys.path[1:], sys.prefix)
+            if not path.startswith(near):
                 self.attempts.append(path)
 
 

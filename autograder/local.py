@@ -28,7 +28,8 @@ class LocalWorkers:
     name = "none"
     mechanisms: Mapping[str, bool] = {}  # nothing confines these
 
-    def __init__(self, experiments: Mapping[str, str], limits: Limits) -> None:
+    def __init__(self, experiments: Mapping[str, str], limits: Limits, device: str = "cpu") -> None:
+        self.device = device
         self._experiments, self._limits = dict(experiments), limits
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None

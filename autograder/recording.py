@@ -23,6 +23,8 @@ from autograder.mistakes import MistakeError, module_with
 from autograder.session import Answer, Workers
 from autograder.version import version
 
+KEY_DTYPE = "float64"
+
 
 def record(
     assignment: Assignment, seed: str, workers: Workers,
@@ -39,7 +41,7 @@ def record(
     files = assignment.reference()
     with conversation(workers, files, assignment, answers) as session:
         for exercise, check in assignment.checks():
-            answer = session.ask(question(assignment, seed, exercise, check))
+            answer = session.ask(question(assignment, seed, exercise, check, KEY_DTYPE))
             where = f"{assignment.name}.{exercise.name}.{check.id}"
             if answer.status != "observed" or answer.detail.get("not_arrays"):
                 raise CourseError(f"The reference does not answer {where}: {_reason(answer)}.")
@@ -74,7 +76,7 @@ def record(
         found: dict[CheckId, Signature] = {}
         with conversation(workers, {**files, name: variant.encode()}, assignment, answers) as session:
             for exercise, check in reached:
-                answer = session.ask(question(assignment, seed, exercise, check))
+                answer = session.ask(question(assignment, seed, exercise, check, KEY_DTYPE))
                 signature = _signature(
                     check, answer, expected[exercise.name, check.id], shapes[exercise.name, check.id]
                 )

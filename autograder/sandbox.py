@@ -29,8 +29,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from autograder import cgroups, wire
-from autograder.confinement import ENVIRONMENT, WARM, bwrap_arguments, filter_program
+from autograder import cgroups, gpu, wire
+from autograder.confinement import ENVIRONMENT, WARM, WARM_BESIDE, bwrap_arguments, filter_program
 from autograder.errors import SandboxError, SandboxLostError
 
 START_SECONDS = 60.0
@@ -80,8 +80,10 @@ class Sandbox:
     name = "bwrap"
 
     def __init__(
-        self, experiments: Mapping[str, str], limits: Limits, packages: Iterable[str] = ("numpy",), number: int = 0
-    ) -> None:
+        self, experiments: Mapping[str, str], limits: Limits, packages: Iterable[str] = ("numpy",), number: int = 0,
+        device: str = "cpu",
+    ) -> None:  # fmt: skip
+        self.device = device
         self._experiments, self._limits, self._packages = dict(experiments), limits, tuple(packages)
         # limits on processes count per user: two graders at once, and the threads of each, take users of their own
         self._uid = worker_uid(number)
@@ -148,7 +150,9 @@ class Sandbox:
             raise SandboxError(
                 f"Grading needs bubblewrap to run students' code safely, and it is missing. {INSTALL_BWRAP}"
             )
-        program = filter_program()
+        on_gpu = self.device == "cuda"
+        devices = gpu.bwrap_arguments(self._number) if on_gpu else []
+        program = filter_program(gpu.NEEDED_CALLS if on_gpu else ())
         self._control, theirs = socket.socketpair()
         read_end, write_end = os.pipe()  # the arguments go through a pipe: /proc/1/cmdline would show the host's paths
         command = [
@@ -171,10 +175,11 @@ class Sandbox:
             )  # fmt: skip
         os.close(read_end)
         with os.fdopen(write_end, "wb") as pipe, contextlib.suppress(BrokenPipeError):
-            pipe.write(b"\0".join(each.encode() for each in bwrap_arguments(self._packages)) + b"\0")
+            pipe.write(b"\0".join(each.encode() for each in bwrap_arguments(self._packages, devices)) + b"\0")
+        beside = [each for package in self._packages for each in WARM_BESIDE.get(package, ())]
         config: dict[str, Any] = {
-            "packages": [*WARM, *self._packages], "experiments": self._experiments, "uid": self._uid,
-            "disk_mb": self._limits.disk_mb, "memory_mb": self._limits.memory_mb,
+            "packages": [*WARM, *self._packages, *beside], "experiments": self._experiments, "uid": self._uid,
+            "disk_mb": self._limits.disk_mb, "memory_mb": self._limits.memory_mb, "address_space": not on_gpu,
             "processes": self._limits.processes, "cpu_seconds": int(self._limits.submission_seconds) + 5,
         }  # fmt: skip
         channel, deadline = wire.SocketChannel(self._control), time.monotonic() + START_SECONDS
@@ -225,8 +230,13 @@ class Sandbox:
         """What confines a worker, seen from inside one: promise -> kept."""
         channel = self.start_worker()
         here = [str(Path(__file__).resolve()), str(Path.cwd()), sys.prefix]
-        hidden = [path for path in here if not path.startswith("/usr")] + ["/root", "/home", "/sys", "/var"]
-        ask = {"ask": "probe", "hidden": hidden, "environment": [*ENVIRONMENT, "PWD", "LC_CTYPE"]}
+        on_gpu = self.device == "cuda"
+        hidden = [path for path in here if not path.startswith("/usr")] + ["/root", "/home", "/var"]
+        environment = [*ENVIRONMENT, "PWD", "LC_CTYPE", *(gpu.ENVIRONMENT if on_gpu else ())]
+        ask = {
+            "ask": "probe", "hidden": hidden if on_gpu else [*hidden, "/sys"], "environment": environment,
+            "device": self.device,
+        }  # fmt: skip
         deadline = time.monotonic() + START_SECONDS
         try:
             channel.send(wire.encode(ask), deadline)
@@ -237,4 +247,6 @@ class Sandbox:
             raise SandboxError(f"A worker did not start in the sandbox: {self._complaint()}") from None
         channel.close()
         self.end_worker(kill=False)
+        if not answer.pop("device"):
+            raise SandboxError(f"PyTorch finds no GPU that it can use inside the sandbox; see docs/gpu.md{gpu.NO_GPU}.")
         return {name: bool(value) for name, value in answer.items() if name != "status"}

@@ -34,7 +34,8 @@ MANY_TIMEOUTS = 5  # a submission that is stuck everywhere must not hold up the 
 class Question:
     """One experiment to run: its ids, its seed, the modules that it holds, its deadline in seconds.
 
-    Whether it is `hidden` is not for the worker to know; what is imported for it has nothing to say to students.
+    Whether it is `hidden` is not for the worker to know; what is imported for it has nothing to say to students. `dtype`
+    is the type of PyTorch's floats: float64 for a key, and for a submission what PyTorch itself takes.
     """
 
     exercise: str
@@ -43,6 +44,7 @@ class Question:
     modules: tuple[str, ...]
     seconds: float
     hidden: bool = False
+    dtype: str = "float32"
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,10 @@ class Session:
     ) -> None:  # fmt: skip
         self._workers, self._limits = workers, limits
         arrays = {name: np.frombuffer(content, np.uint8) for name, content in files.items()}
-        ask = {"ask": "submission", "aliases": dict(aliases), "warnings_are_errors": warnings_are_errors}
+        ask = {
+            "ask": "submission", "aliases": dict(aliases), "device": workers.device,
+            "warnings_are_errors": warnings_are_errors,
+        }  # fmt: skip
         self._job = wire.encode(ask, arrays)
         self._channel: Any = None
         self._serial = self._timeouts = 0
@@ -124,7 +129,7 @@ class Session:
                 return self._broken[module]
         header = {
             "ask": "check", "exercise": question.exercise, "check": question.check,
-            "seed": question.seed, "modules": list(question.modules),
+            "seed": question.seed, "dtype": question.dtype, "modules": list(question.modules),
         }  # fmt: skip
         asked = time.monotonic()
         seconds = question.seconds if self._timeouts < MANY_TIMEOUTS else min(question.seconds, AFTER_TIMEOUT_SECONDS)

@@ -19,6 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from autograder import tensors
+
 
 class MissingNameError(AttributeError):
     """The module under test has no function or class of this name."""
@@ -65,11 +67,22 @@ class Subject:
     def __setattr__(self, attribute: str, value: Any) -> None:
         setattr(object.__getattribute__(self, "_subject")[0], attribute, value)
 
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the object itself: a network, say."""
+        target, name, journal, _ = object.__getattribute__(self, "_subject")
+        return _call(name, target, args, kwargs, journal)
+
+
+def raw(value: Any) -> Any:
+    """What is under test itself, unwatched; anything else as it is."""
+    return object.__getattribute__(value, "_subject")[0] if type(value) is Subject else value
+
 
 def _call(name: str, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], journal: Journal) -> Any:
     state = (journal.seed + len(journal.calls)) % 2**32
     np.random.seed(state)
     random.seed(state)
+    tensors.seed(state)
     # numpy's own; a module that asks numpy to raise asks it for all that follows
     np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
     own_args, own_kwargs = [_own(each) for each in args], {key: _own(each) for key, each in kwargs.items()}
@@ -85,7 +98,7 @@ def _call(name: str, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any
     journal.calls[-1] = (name, shown, describe(result))
     given = [*zip(names, args, own_args, strict=False), *((key, kwargs[key], own_kwargs[key]) for key in kwargs)]
     journal.modified += [f"{name} changes its input {key} in place" for key, old, new in given if _changed(old, new)]
-    made = isinstance(function, type) and isinstance(result, function)
+    made = (isinstance(function, type) and isinstance(result, function)) or tensors.is_net(result)
     return Subject(result, name, journal) if made else result
 
 
@@ -102,6 +115,8 @@ def _own(value: Any) -> Any:
         return value.copy()
     if type(value) in (tuple, list):
         return type(value)(_own(each) for each in value)
+    if tensors.is_tensor(value):
+        return value.clone()  # which stays in the graph: a gradient gets through to the one that the check holds
     return value
 
 
@@ -109,10 +124,14 @@ def _changed(old: Any, new: Any) -> bool:
     """Whether a call left its own copy `new` of an argument other than the `old` one: an array's numbers, a list's length."""
     if type(old) is np.ndarray:
         return bool(old.tobytes() != new.tobytes())
+    if tensors.is_tensor(old) and old.device.type != "meta":
+        return tensors.as_numbers(old).tobytes() != tensors.as_numbers(new).tobytes()
     return type(old) is list and len(old) != len(new)
 
 
 def _parameter_names(function: Any, count: int) -> list[str]:
+    if tensors.is_net(function):
+        function = function.forward
     bound = type(function) is MethodType
     plain = function.__func__ if bound else function
     code = plain.__code__ if type(plain) is FunctionType and not plain.__dict__ else None
@@ -130,8 +149,8 @@ def _parameter_names(function: Any, count: int) -> list[str]:
 def _argument(name: str, value: Any) -> str:
     if name == "cache":
         return name  # what is in it is each submission's own choice
-    if type(value) is np.ndarray:
-        return f"{name} {value.shape}"
+    if type(value) is np.ndarray or tensors.is_tensor(value):
+        return f"{name} {tuple(value.shape)}"
     if isinstance(value, list) and any(isinstance(each, np.ndarray) for each in value):
         return f"{name}, a list of {len(value)}"
     if isinstance(value, bool | int | float | str | list) or value is None:
@@ -145,6 +164,8 @@ def describe(value: Any) -> str:
         return "None"
     if isinstance(value, np.ndarray):
         return f"an array {tuple(value.shape)}"
+    if tensors.is_tensor(value):
+        return f"a tensor {tuple(value.shape)}"
     if isinstance(value, tuple | list):
         return f"a {'tuple' if isinstance(value, tuple) else 'list'} of {len(value)}"
     name = type(value).__name__[:40]

@@ -2,9 +2,9 @@
 
 The judge asks, one frame at a time, and gets one frame back:
 
-    {"ask": "submission", "aliases": {...}}       files as uint8 arrays        -> {"status": "ready"}
+    {"ask": "submission", "aliases", "device"}    files as uint8 arrays        -> {"status": "ready"}
     {"ask": "import", "module": "layers"}                                      -> {"status": "imported" | "raised", …}
-    {"ask": "check", "exercise", "check", "seed", "modules": [...]}            -> {"status": "observed" | …} + arrays
+    {"ask": "check", "exercise", "check", "seed", "dtype", "modules": [...]}   -> {"status": "observed" | …} + arrays
     {"ask": "probe"}                              what confines this process   -> {"status": "probed", …}
 
 Everything here can be tampered with by the submission, and nothing that is answered is believed: an answer is a claim
@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder import wire
+from autograder import tensors, wire
 from autograder.draw import Draw
 from autograder.loading import Submission, UnavailableError
 from autograder.subject import Journal, MissingNameError, Subject, describe
@@ -57,7 +57,7 @@ def serve(read_exactly: Callable[[int], bytes], write: Callable[[bytes], object]
     printed = _Printed()
     sys.stdout = sys.stderr = printed
     seed_unseeded_generators()
-    submission: Submission | None = None
+    submission, device = None, "cpu"
     while True:
         try:
             frame = wire.read_frame(read_exactly, MAX_JOB)
@@ -65,7 +65,7 @@ def serve(read_exactly: Callable[[int], bytes], write: Callable[[bytes], object]
             return
         ask = frame.header["ask"]
         if ask == "submission":
-            submission = unpack(frame)
+            submission, device = unpack(frame), frame.header.get("device", "cpu")
             # innocent code warns, and what counts is what it returns; only doctor asks more of the reference
             warnings.simplefilter("error" if frame.header.get("warnings_are_errors") else "ignore")
             write(wire.encode({"status": "ready"}))
@@ -75,7 +75,7 @@ def serve(read_exactly: Callable[[int], bytes], write: Callable[[bytes], object]
             write(wire.encode(_limited(answer)))
         elif ask == "check":
             assert submission is not None
-            answer, arrays = observe(submission, experiments, frame.header)
+            answer, arrays = observe(submission, experiments, frame.header, device)
             answer |= {"printed": printed.take(), "serial": frame.header["serial"]}
             write(_encode_or_say_why(_limited(answer), arrays))
         elif ask == "probe":
@@ -107,7 +107,7 @@ def import_module(submission: Submission, name: str) -> dict[str, Any]:
 
 
 def observe(
-    submission: Submission, experiments: Experiments, ask: Mapping[str, Any]
+    submission: Submission, experiments: Experiments, ask: Mapping[str, Any], device: str = "cpu"
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Run one experiment; returns the answer's header and the observed arrays."""
     journal = Journal(seed=int(ask["seed"][:8], 16))
@@ -116,9 +116,10 @@ def observe(
     arrays: dict[str, np.ndarray] = {}
     submission.attempts.clear()
     try:
+        tensors.prepare(ask.get("dtype", "float32"), device)
         subjects = {name: Subject(sys.modules[name], name, journal, submission.finder(name)) for name in ask["modules"]}
         names = experiment.__code__.co_varnames[: experiment.__code__.co_argcount]
-        observed = experiment(*[Draw(ask["seed"]) if name == "draw" else subjects[name] for name in names])
+        observed = experiment(*[Draw(ask["seed"], device) if name == "draw" else subjects[name] for name in names])
         if not isinstance(observed, Mapping):
             raise TypeError("a check returns a dictionary of what it observed, by name")
         not_arrays = {}
@@ -146,7 +147,11 @@ def as_array(value: Any) -> np.ndarray | str:
         return "None"
     name = type(value).__name__[:40]
     try:
-        array = np.array(value, dtype=None, copy=True, subok=False)
+        array = (
+            tensors.as_numbers(value)
+            if tensors.is_tensor(value)
+            else np.array(value, dtype=None, copy=True, subok=False)
+        )
     except Exception:
         return describe(value) if isinstance(value, tuple | list) else f"something of type {name} that is no array"
     if array.dtype.kind not in "biuf":
@@ -220,6 +225,7 @@ def confinement(ask: Mapping[str, Any]) -> dict[str, Any]:
         "hidden_files": not any(os.path.exists(path) for path in ask["hidden"]),
         "empty_environment": not set(os.environ) - set(ask["environment"]),
         "no_inherited_files": len(os.listdir("/proc/self/fd")) <= 5,  # 0, 1, 2, the wire, and this listing
+        "device": tensors.available(ask.get("device", "cpu")),  # last: a driver opens files of its own
     }
 
 

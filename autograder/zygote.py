@@ -59,8 +59,11 @@ def main() -> None:
     frame = wire.read_frame(read_exactly, wire.MAX_HEADER)
     config = frame.header
     program = frame.arrays["seccomp"].tobytes()
+    environment = dict(os.environ)
     for package in config["packages"]:
         importlib.import_module(package)
+    for name in set(os.environ) - set(environment):  # what packages have left there is for their own children
+        del os.environ[name]
     experiments = experiments_from(config["experiments"])
     gc.collect()
     gc.freeze()  # a collection in a child would write to the pages of all that is here, and so copy them
@@ -229,7 +232,7 @@ def _limit_resources(config: dict[str, Any]) -> None:
         (resource.RLIMIT_NPROC, config["processes"]),
         (resource.RLIMIT_NOFILE, 128),
         (resource.RLIMIT_FSIZE, config["disk_mb"] * megabyte),
-        (resource.RLIMIT_AS, config["memory_mb"] * megabyte),
+        (resource.RLIMIT_AS, config["memory_mb"] * megabyte if config["address_space"] else resource.RLIM_INFINITY),
         (resource.RLIMIT_CPU, config["cpu_seconds"]),
     ):
         resource.setrlimit(limit, (value, value))

@@ -161,8 +161,8 @@ def test_an_exercise_that_does_not_exist_is_told_with_those_that_do(toy):
         ({SETTINGS: "title = \n"}, "toy/_assignment.toml is not valid TOML: Invalid value (at line 1, column 9)."),
         (
             {SETTINGS: 'title = "t"\nmodules = []\nmodlues = []\ntitel = "t"\n'},
-            "toy/_assignment.toml has unknown settings ['modlues', 'titel']; known are ['aliases', 'deadline', 'given', "
-            "'late', 'limits', 'modules', 'name', 'packages', 'title'].",
+            "toy/_assignment.toml has unknown settings ['modlues', 'titel']; known are ['aliases', 'deadline', 'devices', "
+            "'given', 'late', 'limits', 'modules', 'name', 'packages', 'title'].",
         ),
         (
             {SETTINGS: 'title = "t"\nmodules = []\n[limits]\nminutes = 3\n'},

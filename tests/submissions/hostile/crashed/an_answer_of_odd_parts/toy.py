@@ -2,7 +2,7 @@
 import autograder.worker
 
 
-def observe(submission, experiments, ask):
+def observe(submission, experiments, ask, *rest):
     odd = {"name": [[]], "type": {}, "message": [], "where": {"line": None}, "calls": [[]], "modified": {}, "attempts": 0}
     return {"status": "raised" if ask["check"] == "means_of_a_wide_batch" else "missing", "unavailable": [], **odd}, {}
 
