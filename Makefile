@@ -10,7 +10,7 @@ OUT ?= out/$(ASSIGNMENT)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup bwrap grade release publish collect feedback gradebook doctor test slow lint bench torture fuzz clean
+.PHONY: help setup bwrap grade release publish collect feedback gradebook doctor datasets test slow lint bench torture fuzz clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,7 +22,7 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say make PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Setting up $(VENV); the first time takes a minute or two."
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing; on Debian or Ubuntu: sudo apt-get install python3-venv"; exit 1; }
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[course,cluster,torch,dev]'
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[course,cluster,datasets,torch,dev]'
 	@touch $(READY)
 
 bwrap:
@@ -51,6 +51,10 @@ gradebook: setup  ## Open the formgrader, to look at scores and mark written que
 
 doctor: setup  ## Prove the invariants (no leaks, the reference right, every check worth something); print the matrix
 	$(BIN)/autograder doctor --matrix
+
+datasets: setup  ## List the data sets and fetch them: SETS="mnist airfoil" FROM=mirror-or-folder; without, all from public servers
+	$(BIN)/python -m autograder.datasets
+	$(BIN)/python -m autograder.datasets fetch $(SETS) $(if $(FROM),--from $(FROM))
 
 test: setup lint  ## Lint, check types, and run the tests
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup -m "not slow" --cov --cov-report=term

@@ -27,7 +27,7 @@ class Timed:
     """Workers as a session uses them, with a stopwatch on every exchange: `spent` has seconds by what was asked."""
 
     def __init__(self, workers: Any) -> None:
-        self._workers = workers
+        self._workers, self.device = workers, workers.device
         self._channel: Any = None
         self._label, self._since = "", 0.0
         self.spent: dict[str, float] = defaultdict(float)
@@ -99,7 +99,7 @@ class Kit:
     def _grade(self, grader: grading.Grader, workers: Any) -> None:
         result = grader.grade(self.entry, workers)
         outbox.write_atomically(self.out, result.to_json())
-        if result.score != result.max_score:
+        if result.score != result.max_score or result.failed_kit:
             raise SystemExit(f"The reference got {result.score} of {result.max_score}; put that right first.")
 
 

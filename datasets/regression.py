@@ -1,4 +1,4 @@
-"""Two sets for regression: diabetes patients, embedded in the kit, and the noise of airfoils, from a file of your own.
+"""Two sets for regression: diabetes patients, embedded in the kit, and the noise of airfoils, which is downloaded.
 
 `diabetes.npz` beside this file holds what `sklearn.datasets.load_diabetes(scaled=False)` returns, value for value;
 `pack_diabetes` made it and `raw_diabetes` reads it, so that the course needs no scikit-learn.
@@ -7,18 +7,18 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from .catalogue import AIRFOIL
+from .store import cache_folder, fetch
+
 STORED = Path(__file__).with_name("diabetes.npz")
-AIRFOIL_FILE = "airfoil_self_noise.dat"
 AIRFOIL_ROWS = 1500  # of 1503: a number that many batch sizes divide
 AIRFOIL_COLUMNS = 6  # five features and the sound pressure level
-FOLDER_VARIABLE = "DL_DATASETS"
 
 
 @dataclass(frozen=True)
@@ -43,18 +43,13 @@ def load_diabetes() -> Regression:
 def load_airfoil(folder: str | Path | None = None) -> Regression:
     """NASA's airfoil self-noise: five settings of a wind tunnel, and the sound pressure level; the first 1500 rows.
 
-    The kit does not contain the file and downloads nothing. `airfoil_self_noise.dat` is looked for in `folder`; without
-    one, in the folder that the environment variable DL_DATASETS names; without that, in ~/.cache/dl-autograder.
-    Raises FileNotFoundError, with a sentence on where to get the file, where it is not there, and ValueError where its
-    contents are not 1500 rows or more of six finite numbers.
+    `airfoil_self_noise.dat` is taken from `folder`, or else from where DL_DATASETS says, as it is; where it is missing,
+    it is fetched into that folder (60 kB). Raises FileNotFoundError, which says what to do, where it is not there and does
+    not come, and ValueError where its contents are not 1500 rows or more of six finite numbers.
     """
-    path = _folder(folder) / AIRFOIL_FILE
+    path = cache_folder(folder) / AIRFOIL.files[0].path
     if not path.is_file():
-        raise FileNotFoundError(
-            f"{path} is not there. Get {AIRFOIL_FILE} from the UCI Machine Learning Repository "
-            f"(Airfoil Self-Noise, https://doi.org/10.24432/C5VW2C) and put it into {path.parent}, "
-            f"or name the folder that has it in the environment variable {FOLDER_VARIABLE}."
-        )
+        (path,) = fetch(AIRFOIL, folder)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an empty file is refused below
@@ -84,14 +79,6 @@ def pack_diabetes(path: Path = STORED) -> None:
     if not np.array_equal(target, bunch.target):
         raise ValueError("scikit-learn's targets are no longer whole numbers; look before packing them")
     np.savez_compressed(path, features=bunch.data.astype(np.float64), target=target)
-
-
-def _folder(chosen: str | Path | None) -> Path:
-    """Where the airfoil file should be."""
-    if chosen is not None:
-        return Path(chosen)
-    named = os.environ.get(FOLDER_VARIABLE)
-    return Path(named) if named else Path.home() / ".cache" / "dl-autograder"
 
 
 def _standardised(columns: np.ndarray) -> np.ndarray:

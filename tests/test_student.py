@@ -166,7 +166,9 @@ def test_a_deadline_is_shown(folder: Path) -> None:
         for name in sorted(path.parent.name for path in (ROOT / "solutions").glob("*/_assignment.toml"))
     ],
 )
-def test_the_notebook_runs_top_to_bottom_with_the_reference(assignment: str, tmp_path: Path) -> None:
+def test_the_notebook_runs_top_to_bottom_with_the_reference(
+    assignment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every cell, warnings and all: nothing on stderr, every check with full points, at least ten plots."""
     folder = tmp_path / assignment
     shutil.copytree(ROOT / "assignments" / assignment, folder)
@@ -174,6 +176,7 @@ def test_the_notebook_runs_top_to_bottom_with_the_reference(assignment: str, tmp
         if not path.name.endswith(".nb.py"):
             shutil.copy(path, folder)
     notebook = nbformat.read(folder / f"{assignment}.ipynb", as_version=4)
+    monkeypatch.setenv("DL_DATASETS_MIRROR", str(tmp_path))  # as without a network: what is embedded has to do
     NotebookClient(notebook, timeout=180, resources={"metadata": {"path": str(folder)}}).execute()
     pictures = 0
     for cell in notebook.cells:

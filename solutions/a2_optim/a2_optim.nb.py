@@ -786,8 +786,8 @@ check("minibatches")
 # ### Experiment: how large should a batch be?
 #
 # Needs `minibatches` and `sgd`. A linear model learns by least squares from real measurements, with batches of one row,
-# of ten, and of all. The data are NASA's measurements of the noise of airfoils where you have them, and else a study of
-# diabetes patients that comes with the kit; `datasets/README.md` of the kit says where to get the former.
+# of ten, and of all. The data are NASA's measurements of the noise of airfoils, which are fetched once, and without a
+# network a study of diabetes patients that comes with the kit.
 
 # %%
 try:

@@ -1,6 +1,9 @@
-"""The regression sets: the embedded one is scikit-learn's, and the other one is read from the user's own file."""
+"""The regression sets: the embedded one is scikit-learn's, and the other one is read from a file that is there or fetched."""
 
 from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +16,11 @@ def bunch():
     from sklearn import datasets
 
     return datasets.load_diabetes(scaled=False)
+
+
+@pytest.fixture(autouse=True)
+def no_network(tmp_path, monkeypatch):
+    monkeypatch.setenv("DL_DATASETS_MIRROR", str(tmp_path / "mirror"))
 
 
 def noise_of(rows: int) -> np.ndarray:
@@ -85,13 +93,28 @@ def test_the_folder_is_the_argument_then_the_variable_then_the_cache(tmp_path, m
         np.testing.assert_allclose(airfoil.y, standardised(table[:1500, 5]), atol=1e-12)
 
 
-def test_a_missing_file_is_said_with_where_to_get_it_and_where_to_put_it(tmp_path):
+def test_a_missing_file_is_fetched(tmp_path, monkeypatch):
+    table = noise_of(1503)
+    (tmp_path / "mirror").mkdir()
+    written(tmp_path / "mirror", table)
+    content = (tmp_path / "mirror" / "airfoil_self_noise.dat").read_bytes()
+    (file,) = regression.AIRFOIL.files
+    known = replace(file, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+    monkeypatch.setattr(regression, "AIRFOIL", replace(regression.AIRFOIL, files=(known,)))
+    airfoil = load_airfoil(tmp_path / "new" / "folder")
+    np.testing.assert_allclose(airfoil.y, standardised(table[:1500, 5]), atol=1e-12)
+    assert (tmp_path / "new" / "folder" / "airfoil_self_noise.dat").read_bytes() == content
+
+
+def test_a_file_that_does_not_come_is_said_with_where_to_get_it_and_where_to_put_it(tmp_path):
     with pytest.raises(FileNotFoundError) as caught:
         load_airfoil(tmp_path)
     assert str(caught.value) == (
-        f"{tmp_path}/airfoil_self_noise.dat is not there. Get airfoil_self_noise.dat from the UCI Machine Learning "
-        f"Repository (Airfoil Self-Noise, https://doi.org/10.24432/C5VW2C) and put it into {tmp_path}, or name the "
-        "folder that has it in the environment variable DL_DATASETS."
+        f"{tmp_path}/airfoil_self_noise.dat is not there, and fetching it failed: "
+        f"{tmp_path}/mirror/airfoil_self_noise.dat.gz is not there; "
+        f"{tmp_path}/mirror/airfoil_self_noise.dat is not there. Get airfoil_self_noise.dat from the UCI Machine Learning "
+        f"Repository (Airfoil Self-Noise, https://doi.org/10.24432/C5VW2C) and put it into {tmp_path}, or name a mirror "
+        "or a folder that has airfoil_self_noise.dat in the environment variable DL_DATASETS_MIRROR."
     )
 
 
