@@ -21,7 +21,7 @@ from autograder import intake, keyfile
 from autograder.course import experiment_sources, source
 from autograder.errors import CourseError
 from autograder.grading import Grader, workers_with
-from autograder.session import Workers, mechanisms_kept
+from autograder.session import Workers, run_of
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,8 @@ class Bench:
         started = time.monotonic()
         with self._sandbox() as workers:
             result = self._grader.judged(submission, workers)
-            kept = mechanisms_kept(workers)
-        seconds = time.monotonic() - started
-        return json.dumps({"result": result.to_json(), "mechanisms": kept, "seconds": seconds})
+            run = run_of(workers, started)
+        return json.dumps({"result": result.to_json(), "run": vars(run)})
 
     def warm_up(self) -> None:
         """Start a sandbox and keep it; raises KitError where that does not work."""

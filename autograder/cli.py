@@ -122,6 +122,7 @@ def grade(
         grader = grader.only(exercise)
     with outbox.held(out) as box, contextlib.ExitStack() as stack:
         lines: dict[str, Line] = {}
+        largest = 0.0
         made_before = ledger.made_before(grader, box)
 
         def earlier(submission: intake.Submission) -> Line | None:
@@ -146,6 +147,7 @@ def grade(
             if exercise and each.result and (before := box.earlier(each.entry.student)):
                 each = replace(each, result=grading.amended(before, each.result, exercise))
             lines[each.entry.student] = ledger.recorded(each, box, book)
+            largest = max(largest, each.run.memory_mb)
             progress.advance(task)
             speed = progress.tasks[-1].finished_speed or progress.tasks[-1].speed
             progress.update(task, rate=f"{speed:.{0 if speed >= 10 else 1}f}/s" if speed else "")
@@ -155,6 +157,8 @@ def grade(
         page = report.write_page(everyone, box.earlier, out)
     console.print(report.class_table([lines[entry.student] for entry in entries]))
     console.print(f"Results: {out}/<student>.json · {out / 'grades.csv'} · {page}", soft_wrap=True)
+    if largest:
+        console.print(f"Memory: {largest:.0f} MB at most, of the {the_assignment.limits.memory_mb} MB of a submission")
     if places is not None:
         console.print(f"Gradebook: {places.db_url_shown} · {places.autograded}/<student>/{assignment}/", soft_wrap=True)
     if failed := [line.student for line in lines.values() if line.failed_kit]:

@@ -30,7 +30,7 @@ from autograder.bench import Bench, Parcel, packed
 from autograder.errors import CourseError, KitError
 from autograder.grading import Earlier, Graded, Grader
 from autograder.overview import line_of
-from autograder.results import Result, from_json
+from autograder.results import Result, Run, from_json
 from autograder.version import version
 
 try:
@@ -176,7 +176,9 @@ def _graded(unit: _Unit, said: Any, grader: Grader) -> Graded:
         if "problem" in answer:
             raise CourseError(str(answer["problem"]))
         result = from_json(answer["result"])
-        kept, seconds = tuple(str(name) for name in answer["mechanisms"]), float(answer["seconds"])
+        said_of_it = answer["run"]
+        kept = tuple(str(name) for name in said_of_it["mechanisms"])
+        run = Run(kept, float(said_of_it["seconds"]), float(said_of_it["memory_mb"]))
     except (ValueError, KeyError, TypeError):
         result = None
     expected = (
@@ -189,7 +191,7 @@ def _graded(unit: _Unit, said: Any, grader: Grader) -> Graded:
             f"What came back for {unit.submission.student} is no result of this submission, key and kit. "
             "Look after the cluster's workers, and start again."
         )
-    return Graded(unit.entry, line_of(result), result, kept, seconds)
+    return Graded(unit.entry, line_of(result), result, run)
 
 
 def _failed(grader: Grader, submission: intake.Submission, error: object) -> Result:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from autograder.errors import SandboxError
 
+DEV = Path("/dev")
 ENVIRONMENT = {
     "CUBLAS_WORKSPACE_CONFIG": ":4096:8",  # the one under which cuBLAS gives the same bits twice
     "CUDA_DEVICE_ORDER": "PCI_BUS_ID",
@@ -25,7 +26,7 @@ LIBRARIES = re.compile(r"(libcuda|libnvidia-ml|libnvidia-ptxjitcompiler|libnvidi
 NO_GPU = "; without `--device cuda`, grading runs on the cpu"
 
 
-def gpus(dev: Path = Path("/dev")) -> list[str]:
+def gpus(dev: Path = DEV) -> list[str]:
     """The GPUs of this machine by number; raises SandboxError where there is none or PyTorch cannot use it."""
     found = sorted((path.name[6:] for path in dev.glob("nvidia[0-9]*")), key=int)
     if not found or not (dev / "nvidiactl").exists():
@@ -41,7 +42,7 @@ def gpus(dev: Path = Path("/dev")) -> list[str]:
     return found
 
 
-def bwrap_arguments(number: int, dev: Path = Path("/dev")) -> list[str]:
+def bwrap_arguments(number: int, dev: Path = DEV) -> list[str]:
     """What is bound into the sandbox of this number, for the GPU that it works on; raises SandboxError without one."""
     having = gpus(dev)
     nodes = [dev / name for name in ("nvidiactl", "nvidia-uvm", "nvidia-uvm-tools", "nvidia-modeset")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder import intake, messages
@@ -22,9 +22,9 @@ from autograder.key import Key, restricted
 from autograder.local import LocalWorkers
 from autograder.overview import Line, line_of
 from autograder.recording import cached
-from autograder.results import CheckResult, ExerciseResult, Result, Verdict, tidy
+from autograder.results import CheckResult, ExerciseResult, Result, Run, Verdict, tidy
 from autograder.sandbox import Sandbox
-from autograder.session import Workers, mechanisms_kept
+from autograder.session import Workers, run_of
 from autograder.version import version
 
 UNPROTECTED = (
@@ -34,7 +34,7 @@ UNPROTECTED = (
 
 @dataclass(frozen=True)
 class Graded:
-    """What is known of an entry now: its line, and the result if it was graded now, in so many seconds, behind these walls.
+    """What is known of an entry now: its line, and the result if it was graded now, with how that went.
 
     Without a result, the one that an earlier run has left stands; most of the time its line is all that anyone needs.
     """
@@ -42,8 +42,7 @@ class Graded:
     entry: intake.Entry
     line: Line
     result: Result | None = None
-    mechanisms: tuple[str, ...] = ()
-    seconds: float = 0.0
+    run: Run = field(default_factory=Run)
 
     @property
     def fresh(self) -> bool:
@@ -157,7 +156,7 @@ def graded(grader: Grader, entry: intake.Entry, workers: Callable[[], Workers], 
         return Graded(entry, line)
     opened = workers()
     result = grader.judged(submission, opened)
-    return Graded(entry, line_of(result), result, mechanisms_kept(opened), time.monotonic() - started)
+    return Graded(entry, line_of(result), result, run_of(opened, started))
 
 
 def workers_for(assignment: Assignment, sandbox: str, number: int = 0, device: str = "cpu") -> Workers:

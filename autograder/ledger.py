@@ -61,7 +61,7 @@ def recorded(graded: grading.Graded, box: Outbox, gradebook: Book | None) -> Lin
     received = gradebook.received(graded.entry, now) if gradebook else None
     result = received.result if received else now
     if graded.result is not None:
-        box.write(result, graded.mechanisms, graded.seconds)
+        box.write(result, graded.run)
     else:
         if result != now:
             box.amend(result)
@@ -108,7 +108,7 @@ def grade_one(places: Places, name: str, student: str, run: Sequence[str]) -> Re
         assert result is not None  # its line was read a moment ago, and the box is ours
         received = opened.received(entry, replace(result, delivery=Delivery(run=tuple(run))))
         if graded.result is not None:
-            box.write(received.result, graded.mechanisms, graded.seconds)
+            box.write(received.result, graded.run)
         else:
             box.amend(received.result)
             box.keep(received.result)

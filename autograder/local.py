@@ -29,7 +29,7 @@ class LocalWorkers:
     mechanisms: Mapping[str, bool] = {}  # nothing confines these
 
     def __init__(self, experiments: Mapping[str, str], limits: Limits, device: str = "cpu") -> None:
-        self.device = device
+        self.device, self.peak_mb = device, 0.0
         self._experiments, self._limits = dict(experiments), limits
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None

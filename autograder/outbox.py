@@ -16,7 +16,7 @@ from typing import Any
 
 from autograder.errors import CourseError
 from autograder.overview import Line, grades_csv, line_in, line_of
-from autograder.results import Result, from_json
+from autograder.results import Result, Run, from_json
 
 AUDIT = "audit.jsonl"
 LIMITS = {"timed_out": "time", "out_of_memory": "memory"}
@@ -42,10 +42,11 @@ class Outbox:
         except (OSError, ValueError):
             return None
 
-    def write(self, result: Result, mechanisms: Sequence[str], seconds: float) -> None:
+    def write(self, result: Result, run: Run) -> None:
         """Put a result into the folder, and a line about it into the audit file."""
         self.amend(result)
-        self._audit(line_of(result), {"mechanisms": list(mechanisms), "seconds": round(seconds, 3)})
+        taken = {"seconds": round(run.seconds, 3), "memory_mb": round(run.memory_mb)}
+        self._audit(line_of(result), {"mechanisms": list(run.mechanisms), **taken})
 
     def amend(self, result: Result) -> None:
         """Put a result into the folder that was graded before, and of which only its delivery has changed."""
@@ -55,7 +56,7 @@ class Outbox:
         """Leave a result that is there. One whose grader was killed before it could say so gets its line now."""
         line = line_of(result) if isinstance(result, Result) else result
         if _identity({name: getattr(line, name) for name in _IDENTITY}) not in self._audited:
-            self._audit(line, {"mechanisms": None, "seconds": None})
+            self._audit(line, {"mechanisms": None, "seconds": None, "memory_mb": None})
 
     def _audit(self, result: Line, more: dict[str, Any]) -> None:
         entry = {

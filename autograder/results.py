@@ -87,6 +87,17 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class Run:
+    """How grading a submission went, which is no part of its result: behind which walls, for how long, and how much memory
+    the largest of its processes had, shared pages included (0 where nobody has looked).
+    """
+
+    mechanisms: tuple[str, ...] = ()
+    seconds: float = 0.0
+    memory_mb: float = 0.0
+
+
+@dataclass(frozen=True)
 class Result:
     """One submission of one assignment."""
 

@@ -91,6 +91,7 @@ class Sandbox:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._group: cgroups.Group | None = None
+        self.peak_mb = 0.0  # of the largest process of the workers that have ended, until somebody takes it
         self.mechanisms: dict[str, bool] = {}  # of PROMISES, those that were looked at when it was entered
 
     def __enter__(self) -> Self:
@@ -133,9 +134,9 @@ class Sandbox:
         try:
             if not kill:
                 with contextlib.suppress(TimeoutError):
-                    return int(control.receive(time.monotonic() + HANGING_UP_SECONDS, 0).header["exit"])
+                    return self._ended(control.receive(time.monotonic() + HANGING_UP_SECONDS, 0))
             control.send(b"K", time.monotonic() + 5)
-            code = int(control.receive(time.monotonic() + 10, 0).header["exit"])
+            code = self._ended(control.receive(time.monotonic() + 10, 0))
             return code if kill else None
         except TimeoutError:
             self._stop()  # takes every process in the sandbox along; the next worker gets a new one
@@ -143,6 +144,10 @@ class Sandbox:
         except (EOFError, wire.WireError):
             self._stop()
             raise SandboxLostError("The sandbox ended under a worker.") from None
+
+    def _ended(self, frame: wire.Frame) -> int:
+        self.peak_mb = max(self.peak_mb, float(frame.header["peak_mb"]))
+        return int(frame.header["exit"])
 
     def _start(self) -> None:
         bwrap = shutil.which("bwrap")

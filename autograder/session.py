@@ -19,6 +19,7 @@ from autograder import wire
 from autograder.errors import SandboxLostError
 from autograder.local import LocalWorkers
 from autograder.messages import clean
+from autograder.results import Run
 from autograder.sandbox import Limits, Sandbox
 
 Workers = Sandbox | LocalWorkers
@@ -62,9 +63,11 @@ def notices_in(told: Mapping[str, tuple[str, ...]]) -> list[str]:
     return list(dict.fromkeys(notice for each in told.values() for notice in each))[:MAX_NOTICES]
 
 
-def mechanisms_kept(workers: Workers) -> tuple[str, ...]:
-    """What confines these workers, by name."""
-    return tuple(name for name, holds in workers.mechanisms.items() if holds)
+def run_of(workers: Workers, started: float) -> Run:
+    """How it went for what these workers have been asked since `started` (time.monotonic)."""
+    kept = tuple(name for name, holds in workers.mechanisms.items() if holds)
+    memory_mb, workers.peak_mb = workers.peak_mb, 0.0
+    return Run(kept, time.monotonic() - started, memory_mb)
 
 
 class Asking(Protocol):

@@ -56,6 +56,14 @@ def is_net(value: Any) -> bool:
     return torch is not None and isinstance(value, torch.nn.Module)
 
 
+def lacks_memory(error: BaseException) -> bool:
+    """Whether this is how PyTorch says that there is no memory: on a GPU by a type of its own, on the cpu by the text."""
+    torch = sys.modules.get("torch")
+    if torch is None or not isinstance(error, RuntimeError):
+        return False
+    return isinstance(error, getattr(torch, "OutOfMemoryError", ())) or "can't allocate memory" in str(error)
+
+
 def as_numbers(tensor: Any) -> np.ndarray:
     """A tensor's values as an array of their own; types that numpy lacks come as float32. Raises for a tensor without values."""
     plain = tensor.detach().cpu()

@@ -37,8 +37,8 @@ from autograder.key import public_part, restricted
 from autograder.outbox import Outbox, lines_in, write_atomically
 from autograder.recording import cached
 from autograder.release import build
-from autograder.results import Result
-from autograder.session import Workers, mechanisms_kept
+from autograder.results import Result, Run
+from autograder.session import Workers, run_of
 from autograder.tries import Tries
 
 AGAIN_SECONDS = 5.0  # until the next attempt to start a sandbox
@@ -220,9 +220,9 @@ class _Watch:
             used = f"try {self._tries.within(student, now)} of {self._tries.per_hour}" if counts else "not a try"
             standing = f"{self._standing(result)}; {used} within the hour, at {_clock(now)}"
             self._tell(result, [standing])  # before the result, which says that all this is done
-            seconds = time.monotonic() - started
-            self._box.write(result, desk.mechanisms, seconds)
-        self._log(f"{student}: {self._standing(result)}; {used}; {seconds:.2f} s")
+            run = desk.run(started)
+            self._box.write(result, run)
+        self._log(f"{student}: {self._standing(result)}; {used}; {run.seconds:.2f} s")
         return replace(arrival, settled=True) if is_new else self._rested(arrival, started)
 
     def _rested(self, arrival: Arrival, started: float) -> Arrival:
@@ -287,10 +287,9 @@ class _Desk:
         self._workers: Workers | None = None
         self._open()
 
-    @property
-    def mechanisms(self) -> tuple[str, ...]:
-        """What confines the submissions that are judged here."""
-        return mechanisms_kept(self._workers) if self._workers else ()
+    def run(self, started: float) -> Run:
+        """How it went for what was judged here since `started`."""
+        return run_of(self._workers, started) if self._workers else Run(seconds=time.monotonic() - started)
 
     def judged(self, submission: intake.Submission) -> Result:
         """The result of a submission; raises SandboxError where no sandbox can be started now."""

@@ -185,7 +185,7 @@ def describe_error(error: BaseException, root: Path) -> dict[str, Any]:
         "message": message,
         "where": list(where) if where else None,
         "functions": [frame.f_code.co_qualname.partition(".")[0] for frame, _ in own[-MAX_CALLS:]],
-        "memory": isinstance(error, MemoryError),
+        "memory": isinstance(error, MemoryError) or tensors.lacks_memory(error),
         "unavailable": error.module if isinstance(error, UnavailableError) else None,
         "not_implemented": isinstance(error, NotImplementedError),
         "syntax": isinstance(error, SyntaxError),

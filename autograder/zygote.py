@@ -8,7 +8,7 @@ a fresh /proc, /tmp and /dev/shm, and waits; the worker gives up every privilege
 code. When the worker ends or the keeper is told to stop, init goes, and the kernel kills whatever is left with it.
 
 On the control socket the judge sends `F` with a socket attached (fork) or `K` (kill), and reads one frame for each
-child: {"exit": code}. The rest of this program is single-threaded and computes nothing, so that forking stays safe.
+child: {"exit": code, "peak_mb": memory}. The rest of this program is single-threaded and computes nothing, so that forking stays safe.
 """
 
 from __future__ import annotations
@@ -96,8 +96,8 @@ def _run_child(
             os.kill(keeper, signal.SIGTERM)
             break
     os.close(ended)
-    _, status = os.waitpid(keeper, 0)
-    control.sendall(wire.encode({"exit": os.waitstatus_to_exitcode(status)}))
+    _, status, used = os.wait4(keeper, 0)  # by the keeper and all below it, each of which has been waited for
+    control.sendall(wire.encode({"exit": os.waitstatus_to_exitcode(status), "peak_mb": used.ru_maxrss / 1024}))
 
 
 def _guarded(body: Any) -> None:

@@ -26,6 +26,7 @@ from distributed.diagnostics.plugin import WorkerPlugin
 from autograder import cluster, course, grading, intake, outbox
 from autograder.bench import packed
 from autograder.cli import cache_folder
+from autograder.results import Run
 
 SOLUTIONS = Path(__file__).parent.parent / "solutions"
 WORKERS = 2
@@ -92,7 +93,7 @@ def the_result(grader: grading.Grader, folder: Path) -> str:
 
 def overhead(grader: grading.Grader, units: int, folder: Path) -> str:
     """What each process spends on a unit, as a table."""
-    answer = json.dumps({"result": the_result(grader, folder), "mechanisms": [], "seconds": 0.0})
+    answer = json.dumps({"result": the_result(grader, folder), "run": vars(Run())})
     started = list(processes(folder))
     address = started[0][0]
     try:
@@ -104,7 +105,7 @@ def overhead(grader: grading.Grader, units: int, folder: Path) -> str:
             watched = [psutil.Process(), *(psutil.Process(process.pid) for _, process in started)]
             before, since = [spent(each) for each in watched], time.monotonic()
             for graded in cluster._stream(client, staff, "autograder-idle", grader, entries, lambda submission: None):
-                box.write(graded.result, graded.mechanisms, graded.seconds)
+                box.write(graded.result, graded.run)
             wall = time.monotonic() - since
             used = [spent(each) - past for each, past in zip(watched, before, strict=True)]
     finally:

@@ -131,7 +131,7 @@ def test_two_workers_of_which_one_is_killed_grade_as_this_process_does(
     sandboxes: set[kills.Process] = set()
     for graded in cluster.grade_there(machines.address, grader, entries):
         assert graded.fresh
-        assert graded.mechanisms or graded.result.counts().keys() == {"not_attempted"}
+        assert graded.run.mechanisms or graded.result.counts().keys() == {"not_attempted"}
         results.append(graded.result)
         if len(results) == 20:
             sandboxes |= {*kills.descendants(victim.pid), *kills.descendants(other.pid)}

@@ -14,7 +14,7 @@ import pytest
 from autograder import outbox
 from autograder.errors import CourseError
 from autograder.overview import line_of
-from autograder.results import CheckResult, ExerciseResult, Result
+from autograder.results import CheckResult, ExerciseResult, Result, Run
 
 CHECK = CheckResult("means", "It averages.", "timed_out", False, 0.0, 2.0, 1.5, "No answer within 1.5 s.")
 EXERCISE = ExerciseResult(
@@ -29,14 +29,14 @@ def lines(folder: Path) -> list[dict]:
 
 def test_a_result_is_written_with_a_line_of_audit(tmp_path: Path) -> None:
     with outbox.held(tmp_path / "out") as box:
-        box.write(RESULT, ["seccomp", "no_network"], 1.23456)
+        box.write(RESULT, Run(("seccomp", "no_network"), 1.23456, 61.7))
     assert json.loads((tmp_path / "out" / "ada.json").read_text())["student"] == "ada"
     (line,) = lines(tmp_path / "out")
     assert line.pop("time").endswith("+00:00")
     assert line == {
         "student": "ada", "assignment": "toy", "score": 0.0, "max_score": 2.0, "verdicts": {"timed_out": 1, "passed": 1},
         "limits": ["time"], "submission_digest": "digest", "key_digest": "key", "grader": "kit", "device": "cpu",
-        "sandbox": "bwrap", "mechanisms": ["seccomp", "no_network"], "seconds": 1.235,
+        "sandbox": "bwrap", "mechanisms": ["seccomp", "no_network"], "seconds": 1.235, "memory_mb": 62,
     }  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def test_a_result_that_is_kept_has_one_line_however_often_it_is_kept(tmp_path: P
 
 def test_half_a_line_of_a_killed_grader_is_cut_off_and_written_again(tmp_path: Path) -> None:
     with outbox.held(tmp_path) as box:
-        box.write(RESULT, [], 0.1)
+        box.write(RESULT, Run())
     whole = (tmp_path / outbox.AUDIT).read_bytes()
     (tmp_path / outbox.AUDIT).write_bytes(whole + whole[:50])
     with outbox.held(tmp_path) as box:
@@ -83,7 +83,7 @@ def test_a_second_grader_is_refused_until_the_first_is_gone_even_by_a_kill(tmp_p
     first.wait()
     first.stdout.close()
     with outbox.held(tmp_path) as box:
-        box.write(RESULT, [], 0.1)
+        box.write(RESULT, Run())
 
 
 def test_a_file_where_the_folder_should_be_is_a_sentence(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_a_file_where_the_folder_should_be_is_a_sentence(tmp_path: Path) -> None
 def write(folder: Path, *results: Result) -> None:
     with outbox.held(folder) as box:
         for each in results:
-            box.write(each, [], 0.1)
+            box.write(each, Run())
 
 
 def test_the_results_of_a_folder_are_those_of_its_most_frequent_assignment_by_student(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_a_line_that_is_known_is_not_read_again(tmp_path: Path) -> None:
 def test_a_result_that_cannot_be_read_has_no_line(tmp_path: Path) -> None:
     with outbox.held(tmp_path) as box:
         assert box.line("ada") is None
-        box.write(RESULT, [], 0.1)
+        box.write(RESULT, Run())
         assert box.line("ada") == line_of(RESULT)
         (tmp_path / "ada.json").write_text(RESULT.to_json()[:99])
         assert box.line("ada") is None

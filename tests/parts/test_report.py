@@ -11,7 +11,7 @@ from rich.console import Console
 
 from autograder import outbox, report
 from autograder.overview import line_of
-from autograder.results import CheckResult, ExerciseResult, Result
+from autograder.results import CheckResult, ExerciseResult, Result, Run
 
 CHECK = CheckResult("means", "It averages.", "failed", False, 0.0, 2.0, 0.1, "expected 1, got 2", mistake="sums_only")
 RESULT = Result(
@@ -39,7 +39,7 @@ def write(out: Path, *results: Result) -> list[str]:
     with outbox.held(out) as box:
         for result in results:
             if box.earlier(result.student) != result:
-                box.write(result, [], 0.1)
+                box.write(result, Run())
 
         def result_of(student: str) -> Result | None:
             looked_up.append(student)
