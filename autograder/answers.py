@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import functools
 import hashlib
 import io
 import json
@@ -86,10 +87,7 @@ class Answers:
 
     def _label(self, question: Question, time: int) -> str:
         """What an answer is remembered under. A failed check is asked twice, and its second answer may differ."""
-        source = self.experiments.get((question.exercise, question.check), "")
-        which = [question.exercise, question.check, question.seed]
-        asked = [*which, question.modules, question.seconds, question.dtype, source, time]
-        return "".join(HASH(json.dumps(each).encode()).hexdigest()[:WHICH] for each in (which, asked))
+        return _label(question, self.experiments.get((question.exercise, question.check), ""), time)
 
 
 def answers_for(assignment: Assignment, sandbox: str, device: str, cache: Path) -> Answers:
@@ -118,6 +116,13 @@ def experiment_digests(sources: Mapping[str, str]) -> dict[tuple[str, str], str]
                 del node.body[0]
             found[exercise, check] = HASH(f"{shared}\0{ast.unparse(node)}".encode()).hexdigest()[:32]
     return found
+
+
+@functools.lru_cache(4096)  # a whole class is asked the same questions
+def _label(question: Question, source: str, time: int) -> str:
+    which = [question.exercise, question.check, question.seed]
+    asked = [*which, question.modules, question.seconds, question.dtype, source, time]
+    return "".join(HASH(json.dumps(each).encode()).hexdigest()[:WHICH] for each in (which, asked))
 
 
 @contextlib.contextmanager

@@ -35,7 +35,7 @@ class Tolerance:
 TOLERANCES = {
     "float64": Tolerance(rtol=1e-7, atol=1e-10),
     "float32": Tolerance(rtol=2e-5, atol=1e-7),
-    "network": Tolerance(rtol=1e-3, atol=1e-6),
+    "network": Tolerance(rtol=1e-4, atol=1e-6),
 }
 
 

@@ -22,7 +22,7 @@ def off_by(share: float, scale: float = 8.0):
 
 def test_the_table_of_tolerances_is_the_documented_one():
     assert {name: (each.rtol, each.atol) for name, each in TOLERANCES.items()} == {
-        "float64": (1e-7, 1e-10), "float32": (2e-5, 1e-7), "network": (1e-3, 1e-6),
+        "float64": (1e-7, 1e-10), "float32": (2e-5, 1e-7), "network": (1e-4, 1e-6),
     }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+../a1_fc_net/layers.py
