@@ -93,7 +93,7 @@ class Answers:
 def answers_for(assignment: Assignment, sandbox: str, device: str, cache: Path) -> Answers:
     """The answers to an assignment's questions that `cache` remembers, as given in the sandbox of this name on a device."""
     depends = [
-        version(), platform.python_version(), sorted((name, _version_of(name)) for name in {"numpy", *assignment.packages}),
+        version(), platform.python_version(), sorted((name, version_of(name)) for name in {"numpy", *assignment.packages}),
         sandbox, device, repr(assignment.limits), sorted(assignment.aliases.items()), sorted(assignment.packages),
     ]  # fmt: skip
     context = HASH(json.dumps(depends).encode()).hexdigest()[:32]
@@ -296,7 +296,8 @@ def _trim(folder: Path, room: int) -> None:
         excess -= size
 
 
-def _version_of(package: str) -> str:
+def version_of(package: str) -> str:
+    """The installed version of a package; empty where it is not installed."""
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:

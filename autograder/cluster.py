@@ -19,13 +19,12 @@ import platform
 import time
 import uuid
 import warnings
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from autograder import intake
+from autograder.answers import version_of
 from autograder.bench import Bench, Parcel, packed
 from autograder.errors import CourseError, KitError
 from autograder.grading import Earlier, Graded, Grader
@@ -57,16 +56,16 @@ BYTES_UNDER_WAY = 256 * 2**20  # a submission may be as large by itself
 class _Desk(WorkerPlugin):
     """Where a worker process keeps its bench: Dask hands it to every worker, and takes it away from all of them."""
 
-    def __init__(self, parcel: Parcel) -> None:
+    def __init__(self, parcel: Parcel, packages: Collection[str]) -> None:
         self.name = f"autograder-{uuid.uuid4().hex}"
-        self.parcel, self.made_by = parcel, _about()
+        self.parcel, self.packages, self.made_by = parcel, packages, _about(packages)
         self.bench: Bench | None = None
         self.problem = ""
 
     async def setup(self, worker: Worker) -> None:
         """Make the bench ready; raises CourseError, with the worker's address, where this cannot grade."""
         try:
-            if differs := _difference(_about(), self.made_by):  # it may have come after all were asked
+            if differs := _difference(_about(self.packages), self.made_by):  # it may have come after all were asked
                 raise CourseError(differs)
             self.bench = Bench(self.parcel)
             await asyncio.to_thread(self.bench.warm_up)
@@ -110,8 +109,8 @@ def grade_there(
     """
     with _quiet(), _connected(address) as client:
         staff = _Staff(client, address, device)
-        _refuse_other_versions(client, staff)
-        with _set_up(client, address, _Desk(packed(grader))) as desk:
+        _refuse_other_versions(client, staff, grader.assignment.packages)
+        with _set_up(client, address, _Desk(packed(grader), grader.assignment.packages)) as desk:
             yield from _stream(client, staff, desk, grader, entries, earlier)
 
 
@@ -241,16 +240,16 @@ class _Staff:
         return sum(self._threads.values())
 
 
-def _about() -> dict[str, str]:
-    """What a result depends on, of the process that is asked."""
-    python, numbers = platform.python_version_tuple(), np.__version__.split(".")
-    return {"kit": version(), "Python": ".".join(python[:2]), "numpy": ".".join(numbers[:2])}
+def _about(packages: Collection[str]) -> dict[str, str]:
+    """What a result depends on, of the process that is asked: versions, in two parts, of all but the kit."""
+    found = {"Python": platform.python_version()} | {name: version_of(name) or "none" for name in packages}
+    return {"kit": version()} | {name: ".".join(each.split(".")[:2]) for name, each in found.items()}
 
 
-def _refuse_other_versions(client: Client, staff: _Staff) -> None:
-    """Raise CourseError for a worker that has another kit, Python or numpy than this process."""
-    ours = _about()
-    said = client.run(_about, workers=list(staff.workers()), on_error="return")
+def _refuse_other_versions(client: Client, staff: _Staff, packages: Collection[str]) -> None:
+    """Raise CourseError for a worker that has another kit, Python or package than this process."""
+    ours = _about(packages)
+    said = client.run(_about, packages, workers=list(staff.workers()), on_error="return")
     for worker, theirs in sorted(said.items()):
         if isinstance(theirs, OSError):  # it has gone away meanwhile
             continue

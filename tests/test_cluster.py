@@ -214,7 +214,7 @@ def test_what_would_grade_otherwise_or_not_at_all_is_said_before_anything_is_gra
         otherwise.setattr(cluster, "version", lambda: "0.0.1")
         assert "so results could differ; install the same there" in refusal()
     with monkeypatch.context() as otherwise:
-        otherwise.setattr(cluster.np, "__version__", "1.26.4")
+        otherwise.setattr(cluster, "version_of", lambda package: "1.26.4")
         assert re.search(r"The worker tcp://\S+ cannot grade. It has numpy 2.\d+, and this machine 1.26,", refusal())
 
     machines.start_worker(PATH="/nowhere")
