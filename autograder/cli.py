@@ -25,7 +25,7 @@ from autograder.errors import CourseError, KitError
 from autograder.export import FORMATS, Grades
 from autograder.export import export as write_export
 from autograder.gpu import gpus
-from autograder.overview import Line
+from autograder.overview import Line, line_of
 from autograder.recording import cache_folder
 from autograder.roster import STUDENTS
 from autograder.roster import roster as read_roster
@@ -144,8 +144,9 @@ def grade(
         progress = stack.enter_context(progress_bar(errors))
         task = progress.add_task(f"grading {assignment}", total=len(entries), rate="")
         for each in graded:
-            if exercise and each.result and (before := box.earlier(each.entry.student)):
-                each = replace(each, result=grading.amended(before, each.result, exercise))
+            if exercise and (result := each.result) and (before := box.earlier(each.entry.student)):
+                amended = grading.amended(before, result, exercise)
+                each = replace(each, line=line_of(amended), text=amended.to_json())
             lines[each.entry.student] = ledger.recorded(each, box, book)
             largest = max(largest, each.run.memory_mb)
             progress.advance(task)

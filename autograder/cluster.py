@@ -28,8 +28,8 @@ from autograder.answers import version_of
 from autograder.bench import Bench, Parcel, packed
 from autograder.errors import CourseError, KitError
 from autograder.grading import Earlier, Graded, Grader
-from autograder.overview import line_of
-from autograder.results import Result, Run, from_json
+from autograder.overview import line_in, line_of
+from autograder.results import Result, Run
 from autograder.version import version
 
 try:
@@ -169,28 +169,29 @@ def _graded(unit: _Unit, said: Any, grader: Grader) -> Graded:
     if not isinstance(said, str):
         error = said[1] if isinstance(said, tuple) else said
         failed = _failed(grader, unit.submission, error)
-        return Graded(unit.entry, line_of(failed), failed)
+        return Graded(unit.entry, line_of(failed), failed.to_json())
     try:
         answer = json.loads(said)
         if "problem" in answer:
             raise CourseError(str(answer["problem"]))
-        result = from_json(answer["result"])
+        text = str(answer["result"])
+        line = line_in(text.encode())
         said_of_it = answer["run"]
         kept = tuple(str(name) for name in said_of_it["mechanisms"])
         run = Run(kept, float(said_of_it["seconds"]), float(said_of_it["memory_mb"]))
     except (ValueError, KeyError, TypeError):
-        result = None
+        line = None
     expected = (
         grader.assignment.name, unit.submission.student, unit.submission.digest, grader.key.digest, version(), grader.sandbox,
     )  # fmt: skip
-    if result is None or expected != (
-        result.assignment, result.student, result.submission_digest, result.key_digest, result.grader, result.sandbox,
+    if line is None or expected != (
+        line.assignment, line.student, line.submission_digest, line.key_digest, line.grader, line.sandbox,
     ):  # fmt: skip
         raise CourseError(
             f"What came back for {unit.submission.student} is no result of this submission, key and kit. "
             "Look after the cluster's workers, and start again."
         )
-    return Graded(unit.entry, line_of(result), result, run)
+    return Graded(unit.entry, line, text, run)
 
 
 def _failed(grader: Grader, submission: intake.Submission, error: object) -> Result:

@@ -22,7 +22,7 @@ from autograder.key import Key, restricted
 from autograder.local import LocalWorkers
 from autograder.overview import Line, line_of
 from autograder.recording import cached
-from autograder.results import CheckResult, ExerciseResult, Result, Run, Verdict, tidy
+from autograder.results import CheckResult, ExerciseResult, Result, Run, Verdict, from_json, tidy
 from autograder.sandbox import Sandbox
 from autograder.session import Workers, run_of
 from autograder.version import version
@@ -34,20 +34,26 @@ UNPROTECTED = (
 
 @dataclass(frozen=True)
 class Graded:
-    """What is known of an entry now: its line, and the result if it was graded now, with how that went.
+    """What is known of an entry now: its line, and the result as JSON if it was graded now, with how that went.
 
-    Without a result, the one that an earlier run has left stands; most of the time its line is all that anyone needs.
+    Without a result, the one that an earlier run has left stands. Most of the time its line and its text are all that
+    anyone needs.
     """
 
     entry: intake.Entry
     line: Line
-    result: Result | None = None
+    text: str | None = None
     run: Run = field(default_factory=Run)
 
     @property
     def fresh(self) -> bool:
         """Whether it was graded now."""
-        return self.result is not None
+        return self.text is not None
+
+    @property
+    def result(self) -> Result | None:
+        """The result, read from its text."""
+        return None if self.text is None else from_json(self.text)
 
 
 # the line of the result that an earlier run has left of a submission, or None if it has to be graded
@@ -156,7 +162,7 @@ def graded(grader: Grader, entry: intake.Entry, workers: Callable[[], Workers], 
         return Graded(entry, line)
     opened = workers()
     result = grader.judged(submission, opened)
-    return Graded(entry, line_of(result), result, run_of(opened, started))
+    return Graded(entry, line_of(result), result.to_json(), run_of(opened, started))
 
 
 def workers_for(assignment: Assignment, sandbox: str, number: int = 0, device: str = "cpu") -> Workers:

@@ -51,25 +51,27 @@ def made_before(grader: grading.Grader, box: Outbox) -> grading.Earlier:
 
 def recorded(graded: grading.Graded, box: Outbox, gradebook: Book | None) -> Line:
     """Write a result wherever it belongs; returns its line, with what is known of its delivery."""
-    there = box.earlier(graded.entry.student) if gradebook else None
-    now = there if graded.result is None else graded.result
-    if now is None:
-        box.keep(graded.line)  # the result that is there stays, and nobody has to read more of it
+    if gradebook is None:
+        if graded.text is None:
+            box.keep(graded.line)  # the result that is there stays, and nobody has to read more of it
+        else:
+            box.put(graded.line, graded.text, graded.run)
         return graded.line
-    if gradebook and graded.result is not None:
-        now = _with_run(graded.result, there)
-    received = gradebook.received(graded.entry, now) if gradebook else None
-    result = received.result if received else now
-    if graded.result is not None:
-        box.write(result, graded.run)
+    there = box.earlier(graded.entry.student)
+    now = there if graded.result is None else _with_run(graded.result, there)
+    if now is None:
+        box.keep(graded.line)
+        return graded.line
+    received = gradebook.received(graded.entry, now)
+    if graded.fresh:
+        box.write(received.result, graded.run)
     else:
-        if result != now:
-            box.amend(result)
-        box.keep(result)
-    if gradebook and received:
-        gradebook.enter(received)
-        gradebook.papers.lay_out(received)
-    return line_of(result)
+        if received.result != now:
+            box.amend(received.result)
+        box.keep(received.result)
+    gradebook.enter(received)
+    gradebook.papers.lay_out(received)
+    return line_of(received.result)
 
 
 def _with_run(result: Result, before: Result | None) -> Result:

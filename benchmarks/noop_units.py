@@ -105,7 +105,7 @@ def overhead(grader: grading.Grader, units: int, folder: Path) -> str:
             watched = [psutil.Process(), *(psutil.Process(process.pid) for _, process in started)]
             before, since = [spent(each) for each in watched], time.monotonic()
             for graded in cluster._stream(client, staff, "autograder-idle", grader, entries, lambda submission: None):
-                box.write(graded.result, graded.run)
+                box.put(graded.line, graded.text, graded.run)
             wall = time.monotonic() - since
             used = [spent(each) - past for each, past in zip(watched, before, strict=True)]
     finally:
