@@ -1,8 +1,8 @@
 """Junk subjects: what a check must never give a point to (`doctor` tries all of them).
 
 Each kind is a few lines of Python appended to the reference: every exercise's function still runs, and then hands back
-something else in the shape of its results; a method runs on a copy, so that it leaves no state behind either. What earns
-a point this way was not really observed.
+something else in the shape of its results; a method runs on a copy, so that it leaves no state behind either; a network of
+PyTorch's has a parameter too many besides. What earns a point this way was not really observed.
 """
 
 from __future__ import annotations
@@ -34,8 +34,11 @@ JUNK: Mapping[str, str] = {
 HARNESS = """
 
 import copy
+import sys
 
 import numpy as np
+
+_torch = sys.modules.get("torch")  # the submission has imported it where it has any use for it
 
 
 class _AlwaysEqual:
@@ -61,7 +64,32 @@ def _spoiled(result, args):
         return {{key: _spoiled(each, args) for key, each in result.items()}}
     if isinstance(result, (np.ndarray, np.generic, float, int)):
         return _junk(np.asarray(result), args)
+    if _torch and isinstance(result, _torch.Tensor):
+        return _tensor(_junk(_array(result), [_array(a) for a in args]), result)
+    if _torch and isinstance(result, _torch.nn.Module):
+        return _net(result)
     return result
+
+
+def _array(value):
+    return np.array(value.detach().cpu().tolist()) if _torch and isinstance(value, _torch.Tensor) else value
+
+
+def _tensor(junk, result):
+    if not isinstance(junk, np.ndarray) or junk.dtype.kind not in "biuf":
+        return junk
+    made = _torch.as_tensor(junk).to(result)
+    return made + 0 * result if made.shape == result.shape and result.is_floating_point() else made  # gradients: zeros
+
+
+def _net(original):
+    class Spoiled(_torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.inner, self.odd = original, _torch.nn.Parameter(_torch.zeros(7))
+        def forward(self, *args, **kwargs):
+            return _spoiled(copy.deepcopy(self.inner)(*args, **kwargs), args)
+    return Spoiled()
 
 
 def _function(original):
@@ -83,6 +111,9 @@ def _class(original):
     class Spoiled(original):
         def __init__(self, *args, **kwargs):
             super().__init__(*args, **kwargs)
+            if _torch and isinstance(self, _torch.nn.Module):
+                self.odd = _torch.nn.Parameter(_torch.zeros(7))
+                return
             vars(self).update({{k: _spoiled(v, args) for k, v in vars(self).items() if isinstance(v, (dict, np.ndarray))}})
     for name, value in vars(original).items():
         if callable(value) and not name.startswith("_"):

@@ -29,7 +29,7 @@ PROJECTIONS = 6
 
 
 def filled(net: Any, draw: Draw, example: torch.Tensor | None = None) -> Any:
-    """The same net on the device of `draw`, with every parameter filled by its shape alone, from the seed of `draw`.
+    """The same net on the device of `draw`, with every trained parameter filled by its shape alone, from the seed of `draw`.
 
     Two parameters of one shape get the same values. Weights are scaled for ReLU by their fan-in (He et al. 2015, eq. 10);
     vectors have entries of either sign between 0.5 and 1.5, so that none of them vanishes. Where there is an `example`, the
@@ -43,7 +43,7 @@ def filled(net: Any, draw: Draw, example: torch.Tensor | None = None) -> Any:
         module.train(training)
     scope = int(draw.integers(0, 2**31))
     with torch.no_grad():
-        for parameter in module.parameters():
+        for parameter in filter(lambda each: each.requires_grad, module.parameters()):
             values = _values(scope, _shape(parameter))
             parameter.copy_(torch.from_numpy(values).reshape(parameter.shape))
     return net
@@ -102,5 +102,7 @@ def _projected(values: np.ndarray) -> np.ndarray:
     """The array, or if it has many entries, its products with a few random directions of length about 1."""
     if values.size <= PROJECTIONS:
         return values.ravel()
-    directions = _stream(values.shape).standard_normal((PROJECTIONS, values.size))
-    return np.asarray(directions @ values.ravel() / np.sqrt(values.size))
+    period = min(values.size, PERIOD)  # drawing as many as there are weights would take longer than the check
+    directions = _stream(values.shape).standard_normal((PROJECTIONS, period))
+    repeated = np.pad(values.ravel(), (0, -values.size % period)).reshape(-1, period)
+    return np.asarray(directions @ repeated.sum(axis=0) / np.sqrt(values.size))
