@@ -88,20 +88,35 @@ def _net(original):
             super().__init__()
             self.inner, self.odd = original, _torch.nn.Parameter(_torch.zeros(7))
         def forward(self, *args, **kwargs):
-            return _spoiled(copy.deepcopy(self.inner)(*args, **kwargs), args)
+            result = _called(copy.deepcopy(self.inner), args, kwargs)
+            return result if _inside else _spoiled(result, args)
     return Spoiled()
+
+
+_inside = []  # a call by another exercise gets what is right: junk of junk may be right again
+
+
+def _called(original, args, kwargs):
+    _inside.append(original)
+    try:
+        return original(*args, **kwargs)
+    finally:
+        _inside.pop()
 
 
 def _function(original):
     def function(*args, **kwargs):
-        return _spoiled(original(*args, **kwargs), args)
+        result = _called(original, args, kwargs)
+        return result if _inside else _spoiled(result, args)
     return function
 
 
 def _method(original):
     def method(self, *args, **kwargs):
+        if _inside:
+            return original(self, *args, **kwargs)
         try:
-            return _spoiled(original(copy.deepcopy(self), *args, **kwargs), args)
+            return _spoiled(_called(original, (copy.deepcopy(self), *args), kwargs), args)
         except Exception:
             return _junk(np.zeros(()), args)
     return method

@@ -23,7 +23,7 @@ from autograder.mistakes import MistakeError, module_with
 from autograder.session import Answer, Workers
 from autograder.version import version
 
-KEY_DTYPE = "float64"
+KEY_DTYPE = "float64"  # a mistake is recorded as a submission is graded, whose random weights it shares
 
 
 def record(
@@ -76,7 +76,7 @@ def record(
         found: dict[CheckId, Signature] = {}
         with conversation(workers, {**files, name: variant.encode()}, assignment, answers) as session:
             for exercise, check in reached:
-                answer = session.ask(question(assignment, seed, exercise, check, KEY_DTYPE))
+                answer = session.ask(question(assignment, seed, exercise, check))
                 signature = _signature(
                     check, answer, expected[exercise.name, check.id], shapes[exercise.name, check.id]
                 )
