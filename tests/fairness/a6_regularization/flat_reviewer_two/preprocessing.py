@@ -9,7 +9,7 @@ class StandardScaler:
 
     def fit(self, X):
         self.mean_ = X.sum(0) / len(X)
-        self.scale_ = np.sqrt(((X - self.mean_) ** 2).mean(0) + self.eps ** 2) if self.with_std else 1.0
+        self.scale_ = np.sqrt(((X - self.mean_) ** 2).mean(0) + self.eps) if self.with_std else 1.0
         return self
 
     def transform(self, X):
