@@ -9,7 +9,8 @@ by a softmax:
 
     p[n, c] = e^scores[n, c] / (sum over k of e^scores[n, k])
 
-Scores may be of any size. Adding the same number to all scores of a row changes nothing on paper, and decides in floating
+Scores may be of any size, and a class may lie thousands below the others, the correct one too: its logarithm is a
+large number then, and not infinite. Adding the same number to all scores of a row changes nothing on paper, and decides in floating
 point whether the exponential overflows.
 """
 
@@ -45,7 +46,7 @@ def contrastive_loss(
     Notes
     -----
     A pair of different classes may have distance 0, where no direction leads apart more than another. Its term of the
-    loss is 1/2 margin^2, and its gradient is defined as 0: no NaN, and no warning.
+    loss is 1/2 margin^2, and its gradient is defined as 0: it must not become NaN.
 
     """
     # BEGIN SOLUTION

@@ -105,14 +105,17 @@ def parameters_after_the_penalty(penalties: Any, draw: Draw) -> dict[str, Any]:
 
 @elastic_net_penalty.check(hidden=True)
 def penalty_of_filters_and_scales(penalties: Any, draw: Draw) -> dict[str, Any]:
-    """elastic_net_penalty goes by the names: filters are penalised, and scales and shifts of any shape are not."""
+    """elastic_net_penalty goes by the names: filters are penalised, and what has no name with a W in front is not."""
     params = {
         "W1": _with_zeros(draw, 3, 2, 4, 5),
         "gamma1": draw.off_zero(1, 3, 1, 1),
         "beta1": draw.off_zero(1, 3, 1, 1),
+        "w_scale": draw.off_zero(2, 3),
+        "W10": draw.off_zero(4, 2),
+        "bow1": draw.off_zero(2),
     }
     loss, grads = penalties.elastic_net_penalty(params, 0.7, 0.2)
-    return {"loss": loss, "dW1": grads["W1"], "dgamma1": grads["gamma1"], "dbeta1": grads["beta1"]}
+    return {"loss": loss, **{"d" + name: grads[name] for name in params}}
 
 
 @elastic_net_penalty.check(hidden=True, weight=0.5)
@@ -139,7 +142,7 @@ def weights_beyond_the_threshold(penalties: Any, draw: Draw) -> dict[str, Any]:
 @soft_threshold.check(weight=2)
 def weights_below_the_threshold(penalties: Any, draw: Draw) -> dict[str, Any]:
     """soft_threshold sets weights that are smaller than the threshold to 0 exactly."""
-    out = penalties.soft_threshold(_with_zeros(draw, 6, 4), 1.1)
+    out = penalties.soft_threshold(_with_zeros(draw, 6, 4), 0.7)
     return {"out": out, "count_of_zeros": np.count_nonzero(np.asarray(out) == 0)}
 
 
@@ -158,7 +161,7 @@ def filters_and_other_thresholds(penalties: Any, draw: Draw) -> dict[str, Any]:
 @max_norm.check(weight=2)
 def long_and_short_columns(penalties: Any, draw: Draw) -> dict[str, Any]:
     """max_norm shortens the columns that are longer than the limit, and leaves the shorter ones as they are."""
-    w = _columns_of_length(draw, 5, [0.7, 4.0, 1.2, 2.3])
+    w = _columns_of_length(draw, 5, [0.7, 4.0, 1.5, 2.3])
     return {"out": penalties.max_norm(w, 1.6)}
 
 
@@ -227,6 +230,6 @@ def other_degrees(penalties: Any, draw: Draw) -> dict[str, Any]:
     """polynomial_features takes any degree, 0 as well."""
     return {
         "out_of_degree_6": penalties.polynomial_features(draw.off_zero(5) * 0.75, 6),
-        "out_of_degree_1": penalties.polynomial_features(draw.off_zero(3), 1),
+        "out_of_degree_2": penalties.polynomial_features(draw.off_zero(3), 2),
         "out_of_degree_0": penalties.polynomial_features(draw.off_zero(4), 0),
     }

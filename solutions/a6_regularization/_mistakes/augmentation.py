@@ -133,6 +133,41 @@ def leaves_out_one_neighbour(reference: str) -> str:
     return edit(reference, "(top + 1, u)", "(top + 1, np.where(v > 0.5, u, 0))")
 
 
+@mistake("bilinear_sample")
+def exchanges_u_and_v(reference: str) -> str:
+    """Move a place down by a little. Which of your two shares changes, the one along the rows or the one along the
+    columns?
+    """
+    return edit(reference, "u, v = rows - top, cols - left", "u, v = cols - left, rows - top")
+
+
+@mistake("bilinear_sample")
+def counts_the_last_row_and_column_as_outside(reference: str) -> str:
+    """Which is the last row that lies inside the image? Does a pixel of it count in your version?"""
+    other = edit(reference, "(i < height)", "(i < height - 1)")
+    return edit(other, "(j < width)", "(j < width - 1)")
+
+
+@mistake("bilinear_sample")
+def fills_wherever_a_neighbour_is_outside(reference: str) -> str:
+    """One of the four neighbours of a place lies outside. What does it count as, and what do the other three count as in
+    your version?
+    """
+    return edit(
+        reference,
+        "    return out",
+        "    whole = (top >= 0) & (top + 1 < height) & (left >= 0) & (left + 1 < width)\n"
+        "    return np.where(whole[..., None], out, fill)",
+    )
+
+
+@mistake("bilinear_sample")
+def weighs_by_the_distance_from_the_ceiling(reference: str) -> str:
+    """At a whole place, floor and ceiling are the same pixel. What do your four weights add up to there?"""
+    other = edit(reference, "(top, 1 - u)", "(top, np.ceil(rows) - rows)")
+    return edit(other, "(left, 1 - v)", "(left, np.ceil(cols) - cols)")
+
+
 # horizontal_flip
 
 
@@ -170,6 +205,27 @@ def flips_the_other_images(reference: str) -> str:
 def returns_the_flipped_images_only(reference: str) -> str:
     """How many images came in, and how many do you return? What should become of those that are not mirrored?"""
     return edit(reference, "    return out", "    return out[flips]")
+
+
+@mistake("horizontal_flip")
+def reverses_the_batch(reference: str) -> str:
+    """What is the first axis of a batch of images? After your flip, which image stands at place 0?"""
+    return edit(reference, "[:, :, ::-1]", "[::-1]")
+
+
+@mistake("horizontal_flip")
+def overwrites_one_half_with_the_other(reference: str) -> str:
+    """You exchange two columns. When the second one is written, is what stood in the first one still there? Is a slice of
+    an array a copy of it?
+    """
+    return """
+        def horizontal_flip(images, flips):
+            out = images.copy()
+            width = images.shape[2]
+            for j in range(width // 2):
+                out[flips, :, j] = images[flips, :, width - 1 - j]
+            return out
+    """
 
 
 # rotate
@@ -249,6 +305,45 @@ def rounds_the_places(reference: str) -> str:
     )
 
 
+@mistake("rotate")
+def reads_columns_for_rows(reference: str) -> str:
+    """For an angle of 0, which pixel does your formula read for the pixel [1, 3]? Which of the two places is the row?"""
+    return edit(
+        reference,
+        "middle_row + x * sine + y * cosine, middle_col + x * cosine - y * sine",
+        "middle_row + x * cosine - y * sine, middle_col + x * sine + y * cosine",
+    )
+
+
+@mistake("rotate")
+def sends_every_pixel_to_its_new_place(reference: str) -> str:
+    """Are there holes in your result? Do you go through the pixels of the old image, or through those of the new one?"""
+    return """
+        def rotate(image, degrees):
+            height, width, channels = image.shape
+            rows, cols = pixel_places(image)
+            y, x = rows - (height - 1) / 2, cols - (width - 1) / 2
+            sine, cosine = np.sin(np.deg2rad(degrees)), np.cos(np.deg2rad(degrees))
+            i = np.round((height - 1) / 2 + y * cosine - x * sine).astype(int)
+            j = np.round((width - 1) / 2 + y * sine + x * cosine).astype(int)
+            inside = (i >= 0) & (i < height) & (j >= 0) & (j < width)
+            out = np.zeros(image.shape)
+            out[i[inside], j[inside]] = image.reshape(-1, channels)[inside]
+            return out
+    """
+
+
+@mistake("rotate")
+def repeats_the_border_in_the_corners(reference: str) -> str:
+    """What is seen in the corners, which come from outside the old image: its border again and again, or nothing?"""
+    return edit(
+        reference,
+        "middle_row + x * sine + y * cosine, middle_col + x * cosine - y * sine",
+        "(middle_row + x * sine + y * cosine).clip(0, rows.max()),"
+        " (middle_col + x * cosine - y * sine).clip(0, cols.max())",
+    )
+
+
 # scale
 
 
@@ -297,6 +392,33 @@ def darkens_what_it_enlarges(reference: str) -> str:
     return edit(reference, "return out.reshape(image.shape)", "return out.reshape(image.shape) / factor**2")
 
 
+@mistake("scale")
+def rounds_the_middle(reference: str) -> str:
+    """Where is the centre of a row of four pixels? Is it one of them?"""
+    return edit(
+        reference, "(image.shape[0] - 1) / 2, (image.shape[1] - 1) / 2", "image.shape[0] // 2, image.shape[1] // 2"
+    )
+
+
+@mistake("scale")
+def scales_about_the_edge_of_the_first_pixel(reference: str) -> str:
+    """Half a pixel is added before the division and subtracted after it. Which point of the image stays where it is, and
+    which one should?
+    """
+    return edit(reference, "(image.shape[0] - 1) / 2, (image.shape[1] - 1) / 2", "-0.5, -0.5")
+
+
+@mistake("scale")
+def repeats_the_border_around_it(reference: str) -> str:
+    """What surrounds an image that has become smaller: its border again and again, or zeros?"""
+    return edit(
+        reference,
+        "middle_row + (rows - middle_row) / factor, middle_col + (cols - middle_col) / factor",
+        "(middle_row + (rows - middle_row) / factor).clip(0, rows.max()),"
+        " (middle_col + (cols - middle_col) / factor).clip(0, cols.max())",
+    )
+
+
 # translate
 
 
@@ -341,6 +463,16 @@ def lets_the_image_in_again(reference: str) -> str:
 def moves_down_only(reference: str) -> str:
     """Move an image by 0 down and 2 to the right: what changes?"""
     return edit(reference, "cols - right", "cols")
+
+
+@mistake("translate")
+def repeats_the_border_behind_the_image(reference: str) -> str:
+    """What comes in on the side that the image has left: its border again and again, or zeros?"""
+    return edit(
+        reference,
+        "rows - down, cols - right",
+        "(rows - down).clip(0, rows.max()), (cols - right).clip(0, cols.max())",
+    )
 
 
 # random_crop
@@ -424,6 +556,30 @@ def seeds_itself_in_every_call(reference: str) -> str:
 def exchanges_height_and_width(reference: str) -> str:
     """What shape has your window? Which of the two numbers in `size` comes first?"""
     return edit(reference, "height, width = size", "width, height = size")
+
+
+@mistake("random_crop")
+def draws_from_as_many_places_as_the_frame_is_wide(reference: str) -> str:
+    """Where can your window begin if it is smaller than the image? Which numbers decide how many places there are?"""
+    other = edit(reference, "padded.shape[0] - height + 1", "2 * padding + 1")
+    return edit(other, "padded.shape[1] - width + 1", "2 * padding + 1")
+
+
+@mistake("random_crop")
+def rounds_numbers_from_an_interval(reference: str) -> str:
+    """Which part of the interval is rounded to the first place, and which part to the second one? Are the two of the same
+    length?
+    """
+    other = edit(
+        reference,
+        "rng.integers(0, padded.shape[0] - height + 1)",
+        "int(np.round(rng.uniform(0, padded.shape[0] - height)))",
+    )
+    return edit(
+        other,
+        "rng.integers(0, padded.shape[1] - width + 1)",
+        "int(np.round(rng.uniform(0, padded.shape[1] - width)))",
+    )
 
 
 # cutout
@@ -518,6 +674,14 @@ def keeps_the_square_only(reference: str) -> str:
 def cuts_a_stripe(reference: str) -> str:
     """How wide is the region that you set to zero? How many axes of the image does a square limit?"""
     return edit(reference, ", max(first_col, 0) : first_col + size]", "]")
+
+
+@mistake("cutout")
+def begins_one_pixel_later_for_even_sizes(reference: str) -> str:
+    """With a size of 4, how many pixels of the square lie above the given one, and how many below? On which side is one
+    more by the definition?
+    """
+    return edit(reference, "row - size // 2, col - size // 2", "row - (size - 1) // 2, col - (size - 1) // 2")
 
 
 # color_jitter
@@ -626,6 +790,24 @@ def cuts_off_below_only(reference: str) -> str:
     return edit(reference, "(contrasted - grey), 0, 1)", "(contrasted - grey), 0, None)")
 
 
+@mistake("color_jitter")
+def spreads_each_pixel_about_its_own_grey(reference: str) -> str:
+    """How many numbers is m? What does a contrast of 0 make of an image, a single grey or a black and white picture?"""
+    return edit(reference, "(bright @ weights).mean()", "(bright @ weights)[..., None]")
+
+
+@mistake("color_jitter")
+def does_not_add_the_mean_again(reference: str) -> str:
+    """What does a contrast of 1 make of an image in your version? Around which number do the values lie after step 2?"""
+    return edit(reference, "mean + contrast * (bright - mean)", "contrast * (bright - mean)")
+
+
+@mistake("color_jitter")
+def brightens_by_a_sum(reference: str) -> str:
+    """What does a brightness of 1 do to a black image in your version? Is the brightness added, or does it multiply?"""
+    return edit(reference, "bright = brightness * image", "bright = image + brightness")
+
+
 # add_noise
 
 
@@ -711,6 +893,26 @@ def takes_its_noise_from_elsewhere(reference: str) -> str:
 def adds_the_same_noise_in_every_call(reference: str) -> str:
     """Call your function twice with one generator. Is it the same noise? Where does its state begin?"""
     return edit(reference, "rng.standard_normal(image.shape)", "np.random.default_rng(0).standard_normal(image.shape)")
+
+
+@mistake("add_noise")
+def draws_numbers_from_zero_to_one(reference: str) -> str:
+    """Which distribution do your numbers come from? Is any of them below 0?"""
+    return edit(reference, "rng.standard_normal(image.shape)", "rng.random(image.shape)")
+
+
+@mistake("add_noise")
+def cuts_off_the_noise_itself(reference: str) -> str:
+    """What is cut off to the range from 0 to 1, the noise or the image with the noise? What is left of the negative
+    numbers?
+    """
+    return edit(reference, "np.clip(image + noise, 0, 1)", "image + np.clip(noise, 0, 1)")
+
+
+@mistake("add_noise")
+def cuts_off_the_noise_as_well(reference: str) -> str:
+    """How often do you cut off? What is left of the negative numbers among the noise?"""
+    return edit(reference, "np.clip(image + noise, 0, 1)", "np.clip(image + np.clip(noise, 0, 1), 0, 1)")
 
 
 # thin_plate_spline
@@ -831,6 +1033,16 @@ def exchanges_the_coordinates_of_the_result(reference: str) -> str:
     )
 
 
+@mistake("thin_plate_spline")
+def adds_one_to_the_distance(reference: str) -> str:
+    """How do you keep the logarithm of 0 away? Does the same trick change U at other distances?"""
+    return edit(
+        reference,
+        "0.5 * squares * np.log(np.where(squares > 0, squares, 1))",
+        "squares * np.log(np.sqrt(squares) + 1)",
+    )
+
+
 # thin_plate_warp
 
 
@@ -881,3 +1093,31 @@ def keeps_the_places_inside(reference: str) -> str:
     return edit(
         reference, "places[:, 0], places[:, 1]", "places[:, 0].clip(0, rows.max()), places[:, 1].clip(0, cols.max())"
     )
+
+
+@mistake("thin_plate_warp")
+def asks_for_columns_and_rows(reference: str) -> str:
+    """In which order do the landmarks have their row and their column, and in which order do the points that you ask for?"""
+    return edit(reference, "[rows, cols]", "[cols, rows]")
+
+
+@mistake("thin_plate_warp")
+def reads_at_columns_and_rows(reference: str) -> str:
+    """Which column of the spline's answer is the row, and which argument of `bilinear_sample` asks for it?"""
+    return edit(reference, "places[:, 0], places[:, 1]", "places[:, 1], places[:, 0]")
+
+
+@mistake("thin_plate_warp")
+def sends_pixels_where_the_spline_goes(reference: str) -> str:
+    """Are there holes in your result? Do you go through the pixels of the old image, or through those of the new one?"""
+    return """
+        def thin_plate_warp(image, source, target):
+            height, width, channels = image.shape
+            rows, cols = pixel_places(image)
+            places = thin_plate_spline(source, target, np.column_stack([rows, cols]))
+            i, j = np.round(places[:, 0]).astype(int), np.round(places[:, 1]).astype(int)
+            inside = (i >= 0) & (i < height) & (j >= 0) & (j < width)
+            out = np.zeros(image.shape)
+            out[i[inside], j[inside]] = image.reshape(-1, channels)[inside]
+            return out
+    """

@@ -174,6 +174,56 @@ def averages_over_the_columns(reference: str) -> str:
     return edit(reference, "(difference**2).sum(axis=1)", "(difference**2).mean(axis=1)")
 
 
+@mistake("contrastive_loss")
+def pushes_by_the_gap_along_all_pairs(reference: str) -> str:
+    """What is the shape of your distances, and what is that of the labels? What does numpy make of an array (N,) next to
+    one (N, 1)?
+    """
+    return """
+        def contrastive_loss(x1, x2, same, margin=1.0):
+            difference = x1 - x2
+            distance = np.sqrt((difference**2).sum(axis=1, keepdims=True))
+            gap = np.maximum(0, margin - distance)
+            loss = 0.5 * (same * distance**2 + (1 - same) * gap**2).sum() / len(x1)
+            push = gap / np.where(distance > 0, distance, 1)
+            factor = (same[:, None] - (1 - same[:, None]) * push) / len(x1)
+            return loss, factor * difference, -factor * difference
+    """
+
+
+@mistake("contrastive_loss")
+def averages_over_all_pairs_of_pairs(reference: str) -> str:
+    """How many terms has your mean? What does numpy make of an array (N,) next to one (N, 1)?"""
+    return """
+        def contrastive_loss(x1, x2, same, margin=1.0):
+            difference = x1 - x2
+            distance = np.sqrt((difference**2).sum(axis=1, keepdims=True))
+            gap = np.maximum(0, margin - distance)
+            loss = 0.5 * np.mean(same * distance**2 + (1 - same) * gap**2)
+            push = gap / np.where(distance > 0, distance, 1)
+            factor = (same[:, None] - (1 - same[:, None]) * push) / len(x1)
+            return loss, factor * difference, -factor * difference
+    """
+
+
+@mistake("contrastive_loss")
+def divides_the_gradient_by_all_entries(reference: str) -> str:
+    """By which number is the loss divided, and by which one your gradient? Is it the number of pairs?"""
+    return edit(reference, ") / len(x1)", ") / x1.size")
+
+
+@mistake("contrastive_loss")
+def divides_by_all_entries(reference: str) -> str:
+    """How many terms has the sum, one for each pair or one for each entry of the embeddings?"""
+    return edit(edit(reference, "0.5 * np.mean(", "0.5 / x1.shape[1] * np.mean("), ") / len(x1)", ") / x1.size")
+
+
+@mistake("contrastive_loss")
+def pulls_with_the_force_of_one(reference: str) -> str:
+    """What is the derivative of half a squared distance? Does a pair of the same class pull harder when it is far apart?"""
+    return edit(reference, "factor = (same -", "factor = (same / np.where(distance > 0, distance, 1) -")
+
+
 # triplet_loss
 
 
@@ -324,6 +374,46 @@ def squares_the_violation(reference: str) -> str:
     )
 
 
+@mistake("triplet_loss")
+def applies_one_hinge_to_the_whole_batch(reference: str) -> str:
+    """Where does the sum over the batch stand, inside of the maximum or outside? How often is the margin added?"""
+    return """
+        def triplet_loss(anchor, positive, negative, margin=0.2):
+            to_positive, to_negative = anchor - positive, anchor - negative
+            violation = (to_positive**2).sum() - (to_negative**2).sum() + margin
+            active = 2 * (violation > 0) / len(anchor)
+            dp, dn = -active * to_positive, active * to_negative
+            return max(0, violation) / len(anchor), -(dp + dn), dp, dn
+    """
+
+
+@mistake("triplet_loss")
+def leaves_the_margin_out_of_the_mask(reference: str) -> str:
+    """A triplet is in the right order, but by less than the margin. It has a loss; does it have a gradient in your
+    version?
+    """
+    return edit(reference, "(violation > 0)", "(violation > margin)")
+
+
+@mistake("triplet_loss")
+def returns_positive_and_negative_in_each_others_place(reference: str) -> str:
+    """In which order are the gradients returned, and in which order are yours?"""
+    return edit(reference, "-(dp + dn), dp, dn", "-(dp + dn), dn, dp")
+
+
+@mistake("triplet_loss")
+def measures_from_the_positive_to_the_negative(reference: str) -> str:
+    """Between which two points does the second distance lie? Which of the three takes part in both distances?"""
+    return """
+        def triplet_loss(anchor, positive, negative, margin=0.2):
+            to_positive, apart = anchor - positive, positive - negative
+            violation = (to_positive**2).sum(axis=1) - (apart**2).sum(axis=1) + margin
+            active = 2 * (violation > 0)[:, None] / len(anchor)
+            da, dn = active * to_positive, active * apart
+            return np.maximum(0, violation).mean(), da, -(da + dn), dn
+    """
+
+
 # weighted_cross_entropy
 
 
@@ -427,6 +517,76 @@ def shifts_all_examples_by_one_number(reference: str) -> str:
 def limits_the_weighted_loss(reference: str) -> str:
     """How large can your loss become at most, however sure the network is of another class? What sets that limit?"""
     return edit(reference, "log_p[rows, y]).sum()", "np.log(np.exp(log_p[rows, y]) + 1e-10)).sum()")
+
+
+@mistake("weighted_cross_entropy")
+def multiplies_all_scores_by_weights_and_averages(reference: str) -> str:
+    """Where do the weights take part, in the probabilities or in the mean of the losses?"""
+    return edit(
+        edit(reference, "shifted = " + SHIFTED, "scores = scores * class_weights\n    shifted = " + SHIFTED),
+        "class_weights[y] / class_weights[y].sum()",
+        "np.full(len(y), 1 / len(y))",
+    )
+
+
+@mistake("weighted_cross_entropy")
+def makes_the_weights_add_up_to_one_and_averages(reference: str) -> str:
+    """All weights are alike. Is your loss the plain cross-entropy, or a part of it? What do you divide by, and how often?"""
+    return edit(
+        reference, "class_weights[y] / class_weights[y].sum()", "class_weights[y] / class_weights.sum() / len(y)"
+    )
+
+
+@mistake("weighted_cross_entropy")
+def divides_twice(reference: str) -> str:
+    """The weights of the examples add up to 1 already. What does another division by their number do?"""
+    return edit(
+        reference, "class_weights[y] / class_weights[y].sum()", "class_weights[y] / class_weights[y].sum() / len(y)"
+    )
+
+
+@mistake("weighted_cross_entropy")
+def subtracts_the_weight_instead_of_one(reference: str) -> str:
+    """Over one row the entries of the gradient should add up to zero. What is subtracted at the correct class, and does
+    the weight belong there alone?
+    """
+    return edit(
+        edit(reference, "dscores[rows, y] -= 1", "dscores[rows, y] -= class_weights[y]"),
+        "dscores *= weights[:, None]",
+        "dscores /= class_weights[y].sum()",
+    )
+
+
+@mistake("weighted_cross_entropy")
+def takes_logarithms_of_small_probabilities(reference: str) -> str:
+    """What is the probability of a class that scores 4000 less than another one, and what is the logarithm of that? Is
+    there a way to the logarithm that does not go through the probability?
+    """
+    return edit(reference, "log_p[rows, y]).sum()", "np.log(np.exp(log_p[rows, y]))).sum()")
+
+
+@mistake("weighted_cross_entropy")
+def limits_the_weighted_loss_to_16(reference: str) -> str:
+    """A loss of yours is never larger than 16. Which number did you add before you took the logarithm, and what
+    would do without it?
+    """
+    return edit(reference, "log_p[rows, y]).sum()", "np.log(np.exp(log_p[rows, y]) + 1e-7)).sum()")
+
+
+@mistake("weighted_cross_entropy")
+def limits_the_weighted_loss_to_18(reference: str) -> str:
+    """A loss of yours is never larger than 18. Which number did you add before you took the logarithm, and what
+    would do without it?
+    """
+    return edit(reference, "log_p[rows, y]).sum()", "np.log(np.exp(log_p[rows, y]) + 1e-8)).sum()")
+
+
+@mistake("weighted_cross_entropy")
+def limits_the_weighted_loss_to_28(reference: str) -> str:
+    """A loss of yours is never larger than 28. Which number did you add before you took the logarithm, and what
+    would do without it?
+    """
+    return edit(reference, "log_p[rows, y]).sum()", "np.log(np.exp(log_p[rows, y]) + 1e-12)).sum()")
 
 
 # focal_loss
@@ -603,6 +763,108 @@ def limits_the_focal_loss(reference: str) -> str:
     return edit(reference, "loss = -(weights * log_q).sum()", "loss = -(weights * np.log(np.exp(log_q) + 1e-10)).sum()")
 
 
+@mistake("focal_loss")
+def focuses_every_class_in_loss_and_gradient(reference: str) -> str:
+    """Over how many classes does the sum for one example go? What does the loss of a class that is not the correct one do
+    in it?
+    """
+    return """
+        def focal_loss(scores, y, gamma=2.0, alpha=None):
+            shifted = scores - scores.max(axis=1, keepdims=True)
+            log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+            p = np.exp(log_p)
+            weights = (1.0 if alpha is None else alpha[y]) * np.ones(len(y)) / len(y)
+            rest = 1 - p
+            loss = -(weights[:, None] * rest**gamma * log_p).sum()
+            dp = gamma * rest**gamma / np.where(rest > 0, rest, 1) * log_p * p - rest**gamma
+            return loss, weights[:, None] * (dp - p * dp.sum(axis=1, keepdims=True))
+    """
+
+
+@mistake("focal_loss")
+def adds_up_p_log_p_of_all_classes(reference: str) -> str:
+    """Which logarithms take part, that of the correct class or those of all? Where do the labels come in?"""
+    return edit(
+        reference,
+        "loss = -(weights * log_q).sum()",
+        "loss = -(weights[:, None] * np.exp(log_p) * log_p).sum()",
+    )
+
+
+@mistake("focal_loss")
+def raises_the_rest_of_every_class(reference: str) -> str:
+    """How many factors (1 - q)^gamma does an example have? Which probability is q?"""
+    return edit(
+        reference,
+        "    weights = rest**gamma / len(y)\n",
+        "    weights = rest**gamma / len(y)\n    every = (1 - np.exp(log_p)) ** gamma / len(y)\n",
+    ).replace("dscores *= slope[:, None]", "dscores *= -every if alpha is None else -every * alpha[y][:, None]")
+
+
+@mistake("focal_loss")
+def takes_logarithms_of_vanishing_probabilities(reference: str) -> str:
+    """What is the probability of a class that scores 4000 less than another one, and what is the logarithm of that? Is
+    there a way to the logarithm that does not go through the probability?
+    """
+    return edit(reference, "loss = -(weights * log_q).sum()", "loss = -(weights * np.log(np.exp(log_q))).sum()")
+
+
+@mistake("focal_loss")
+def takes_logarithms_of_vanishing_probabilities_twice(reference: str) -> str:
+    """What is 0 times the logarithm of 0 to a computer? Where in your gradient do a small probability and its logarithm
+    meet?
+    """
+    return edit(reference, "log_q = log_p[rows, y]", "log_q = np.log(np.exp(log_p[rows, y]))")
+
+
+@mistake("focal_loss")
+def divides_by_what_has_vanished(reference: str) -> str:
+    """Where the probabilities of all other classes are 0 in floating point, what is that to a negative power? Is it
+    enough that the logarithm beside it is 0?
+    """
+    return """
+        def focal_loss(scores, y, gamma=2.0, alpha=None):
+            rows = np.arange(len(y))
+            shifted = scores - scores.max(axis=1, keepdims=True)
+            log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+            p, log_q = np.exp(log_p), log_p[rows, y]
+            others = p.copy()
+            others[rows, y] = 0
+            rest = others.sum(axis=1)
+            weights = (1.0 if alpha is None else alpha[y]) / len(y)
+            loss = -(weights * rest**gamma * log_q).sum()
+            slope = rest**gamma
+            if gamma > 0:
+                slope = slope - gamma * rest ** (gamma - 1) * p[rows, y] * log_q
+            p[rows, y] -= 1
+            return loss, p * (weights * slope)[:, None]
+    """
+
+
+@mistake("focal_loss")
+def limits_the_focal_loss_to_16(reference: str) -> str:
+    """A loss of yours is never larger than 16. Which number did you add before you took the logarithm, and what
+    would do without it?
+    """
+    return edit(reference, "loss = -(weights * log_q).sum()", "loss = -(weights * np.log(np.exp(log_q) + 1e-7)).sum()")
+
+
+@mistake("focal_loss")
+def limits_the_focal_loss_to_18(reference: str) -> str:
+    """A loss of yours is never larger than 18. Which number did you add before you took the logarithm, and what
+    would do without it?
+    """
+    return edit(reference, "loss = -(weights * log_q).sum()", "loss = -(weights * np.log(np.exp(log_q) + 1e-8)).sum()")
+
+
+@mistake("focal_loss")
+def limits_the_focal_loss_to_28(reference: str) -> str:
+    """A loss of yours is never larger than 28. Which number did you add before you took the logarithm, and what
+    would do without it?
+    """
+    return edit(reference, "loss = -(weights * log_q).sum()", "loss = -(weights * np.log(np.exp(log_q) + 1e-12)).sum()")
+
+
 # hard_example_loss
 
 
@@ -724,6 +986,62 @@ def shifts_by_the_smallest_score(reference: str) -> str:
 def limits_the_losses_of_hard_examples(reference: str) -> str:
     """How large can a loss become at most in your version? Can you still tell the hardest examples from each other?"""
     return edit(reference, LOG_P, "np.log(np.exp(" + LOG_P + ") + 1e-10)")
+
+
+@mistake("hard_example_loss")
+def counts_from_the_end_of_the_order(reference: str) -> str:
+    """Where does your slice begin when more examples are to be kept than there are? What does numpy make of a negative
+    index?
+    """
+    return edit(
+        reference,
+        "np.argsort(log_p[rows, y])[:keep]",
+        "np.argsort(-log_p[rows, y])[len(y) - keep :]",
+    )
+
+
+@mistake("hard_example_loss")
+def subtracts_one_in_all_rows(reference: str) -> str:
+    """Does the loss change with the scores of an example that is not kept? What does its row of your gradient hold?"""
+    return edit(
+        reference,
+        "dscores[hardest] = grad[hardest] / len(hardest)",
+        "dscores[hardest] = grad[hardest]\n"
+        "    dscores[rows, y] -= ~np.isin(rows, hardest)\n"
+        "    dscores /= len(hardest)",
+    )
+
+
+@mistake("hard_example_loss")
+def takes_logarithms_before_it_sorts(reference: str) -> str:
+    """What is the probability of a class that scores 4000 less than another one, and what is the logarithm of that? Is
+    there a way to the logarithm that does not go through the probability?
+    """
+    return edit(reference, LOG_P, "np.log(np.exp(" + LOG_P + "))")
+
+
+@mistake("hard_example_loss")
+def limits_the_losses_of_hard_examples_to_16(reference: str) -> str:
+    """A loss of yours is never larger than 16. Which number did you add before you took the logarithm, and what
+    would do without it?
+    """
+    return edit(reference, LOG_P, "np.log(np.exp(" + LOG_P + ") + 1e-7)")
+
+
+@mistake("hard_example_loss")
+def limits_the_losses_of_hard_examples_to_18(reference: str) -> str:
+    """A loss of yours is never larger than 18. Which number did you add before you took the logarithm, and what
+    would do without it?
+    """
+    return edit(reference, LOG_P, "np.log(np.exp(" + LOG_P + ") + 1e-8)")
+
+
+@mistake("hard_example_loss")
+def limits_the_losses_of_hard_examples_to_28(reference: str) -> str:
+    """A loss of yours is never larger than 28. Which number did you add before you took the logarithm, and what
+    would do without it?
+    """
+    return edit(reference, LOG_P, "np.log(np.exp(" + LOG_P + ") + 1e-12)")
 
 
 # label_smoothing_loss
@@ -859,3 +1177,43 @@ def takes_logarithms_of_probabilities(reference: str) -> str:
 def limits_the_logarithms(reference: str) -> str:
     """How large can your loss become at most, however sure the network is of one class? What sets that limit?"""
     return edit(reference, LOG_P, "np.log(np.exp(" + LOG_P + ") + 1e-10)")
+
+
+@mistake("label_smoothing_loss")
+def smooths_the_correct_class_only(reference: str) -> str:
+    """What do the targets of one example add up to? Which classes get a part of what the correct one gives away?"""
+    return edit(reference, "np.full_like(log_p, smoothing / scores.shape[1])", "np.zeros_like(log_p)")
+
+
+@mistake("label_smoothing_loss")
+def smooths_the_correct_class_only_with_its_share(reference: str) -> str:
+    """What is the target of a class that is not the correct one? What do the targets of one example add up to?"""
+    return edit(
+        reference,
+        "np.full_like(log_p, smoothing / scores.shape[1])",
+        "(np.arange(scores.shape[1]) == y[:, None]) * smoothing / scores.shape[1]",
+    )
+
+
+@mistake("label_smoothing_loss")
+def limits_the_logarithms_to_16(reference: str) -> str:
+    """A loss of yours is never larger than 16. Which number did you add before you took the logarithm, and what
+    would do without it?
+    """
+    return edit(reference, LOG_P, "np.log(np.exp(" + LOG_P + ") + 1e-7)")
+
+
+@mistake("label_smoothing_loss")
+def limits_the_logarithms_to_18(reference: str) -> str:
+    """A loss of yours is never larger than 18. Which number did you add before you took the logarithm, and what
+    would do without it?
+    """
+    return edit(reference, LOG_P, "np.log(np.exp(" + LOG_P + ") + 1e-8)")
+
+
+@mistake("label_smoothing_loss")
+def limits_the_logarithms_to_28(reference: str) -> str:
+    """A loss of yours is never larger than 28. Which number did you add before you took the logarithm, and what
+    would do without it?
+    """
+    return edit(reference, LOG_P, "np.log(np.exp(" + LOG_P + ") + 1e-12)")

@@ -81,6 +81,14 @@ def divides_by_the_weight(reference: str) -> str:
     return edit(reference, "np.sign(w)", "w / np.abs(w)")
 
 
+@mistake("l1_penalty")
+def takes_the_norm_of_the_matrix(reference: str) -> str:
+    """What does a function for norms compute for a matrix, the sum of all entries or something about its columns? Read
+    how it treats arrays of two dimensions.
+    """
+    return edit(reference, "np.abs(w).sum()", "np.linalg.norm(w, 1)")
+
+
 # l2_penalty
 
 
@@ -142,6 +150,14 @@ def adds_up_the_l2_gradient(reference: str) -> str:
 def squares_the_strength(reference: str) -> str:
     """Does doubling the strength double your loss?"""
     return edit(reference, "0.5 * strength * (w**2).sum()", "0.5 * ((strength * w) ** 2).sum()")
+
+
+@mistake("l2_penalty")
+def squares_the_norm_of_the_matrix(reference: str) -> str:
+    """What does a function for norms compute for a matrix, when it is asked for the norm 2? Is it the root of the sum of
+    all squares?
+    """
+    return edit(reference, "(w**2).sum()", "np.linalg.norm(w, 2) ** 2")
 
 
 # elastic_net_penalty
@@ -260,6 +276,41 @@ def removes_biases_from_the_parameters(reference: str) -> str:
     )
 
 
+@mistake("elastic_net_penalty")
+def spares_only_what_begins_with_b(reference: str) -> str:
+    """Which parameters of a network are no weights, only the biases? By which rule are weights told from all others?"""
+    return edit(reference, 'name.startswith("W")', 'not name.startswith("b")')
+
+
+@mistake("elastic_net_penalty")
+def takes_small_letters_for_large_ones(reference: str) -> str:
+    """What does the rule say about the first letter of a weight's name? Is w_scale a weight by this rule?"""
+    return edit(reference, 'name.startswith("W")', 'name.lower().startswith("w")')
+
+
+@mistake("elastic_net_penalty")
+def looks_for_the_letter_anywhere(reference: str) -> str:
+    """Where in its name does a weight carry its letter? Which other names have one like it?"""
+    return edit(reference, 'name.startswith("W")', '"w" in name.lower()')
+
+
+@mistake("elastic_net_penalty")
+def counts_the_weights_by_half_the_parameters(reference: str) -> str:
+    """How do you know which weights there are: from the names in the dictionary, or from how many there are? Does every
+    weight have exactly one bias?
+    """
+    return """
+        def elastic_net_penalty(params, l1, l2):
+            loss, grads = 0.0, {name: np.zeros_like(value) for name, value in params.items()}
+            for layer in range(1, len(params) // 2 + 1):
+                name = "W" + str(layer)
+                l1_loss, l1_grad = l1_penalty(params[name], l1)
+                l2_loss, l2_grad = l2_penalty(params[name], l2)
+                loss, grads[name] = loss + l1_loss + l2_loss, l1_grad + l2_grad
+            return loss, grads
+    """
+
+
 # soft_threshold
 
 
@@ -319,6 +370,37 @@ def scales_the_weights(reference: str) -> str:
 def leaves_a_rest_near_zero(reference: str) -> str:
     """Count the entries of your result that are exactly 0. Are there as many as weights below the threshold?"""
     return edit(reference, "np.abs(w) - threshold, 0)", "np.abs(w) - threshold, 1e-9)")
+
+
+@mistake("soft_threshold")
+def subtracts_the_threshold_on_both_sides(reference: str) -> str:
+    """In which direction does a weight below 0 have to go? In which direction does yours?"""
+    return edit(
+        reference,
+        "np.sign(w) * np.maximum(np.abs(w) - threshold, 0)",
+        "np.where(np.abs(w) > threshold, w - threshold, 0)",
+    )
+
+
+@mistake("soft_threshold")
+def applies_one_rule_after_the_other(reference: str) -> str:
+    """A weight of 1.5 meets a threshold of 1. What is it after your first rule, and what does the last rule make of
+    that? Do all rules look at the weight as it was?
+    """
+    return """
+        def soft_threshold(w, threshold):
+            out = w.copy()
+            out[out > threshold] -= threshold
+            out[out < -threshold] += threshold
+            out[np.abs(out) <= threshold] = 0
+            return out
+    """
+
+
+@mistake("soft_threshold")
+def clips_to_the_threshold(reference: str) -> str:
+    """Which weights become 0 in your version? How large is a large weight afterwards, and how large should it be?"""
+    return edit(reference, "np.sign(w) * np.maximum(np.abs(w) - threshold, 0)", "np.clip(w, -threshold, threshold)")
 
 
 # max_norm
@@ -384,6 +466,22 @@ def lengthens_the_short_columns(reference: str) -> str:
 def takes_the_longest_column_for_all(reference: str) -> str:
     """One long unit is enough to change all the others in your version. Should it be?"""
     return edit(reference, "np.maximum(lengths, limit)", "np.maximum(lengths.max(), limit)")
+
+
+@mistake("max_norm")
+def compares_the_squared_length_with_the_limit(reference: str) -> str:
+    """A column of length 1.5 meets a limit of 2. Does your version change it? What do you compare with the limit?"""
+    return edit(
+        reference,
+        "limit / np.maximum(lengths, limit)",
+        "np.where(lengths**2 > limit, limit, lengths) / np.maximum(lengths, 1e-12)",
+    )
+
+
+@mistake("max_norm")
+def takes_the_largest_entry_for_the_length(reference: str) -> str:
+    """How long is the vector (3, 4)? Is that its largest entry?"""
+    return edit(reference, "np.sqrt((w**2).sum(axis=0))", "np.abs(w).max(axis=0)")
 
 
 # ridge_fit
@@ -464,6 +562,12 @@ def needs_as_many_rows_as_columns(reference: str) -> str:
     """
 
 
+@mistake("ridge_fit")
+def centres_rows_and_targets(reference: str) -> str:
+    """Does the definition subtract means from X or y? Which model do the weights belong to after that?"""
+    return edit(reference, "    matrix = X.T", "    X, y = X - X.mean(axis=0), y - y.mean()\n    matrix = X.T")
+
+
 # polynomial_features
 
 
@@ -523,3 +627,13 @@ def begins_with_zero_where_x_is_zero(reference: str) -> str:
 def lays_the_powers_out_in_rows(reference: str) -> str:
     """Which index counts the examples, and which one the powers? What is the shape of your result?"""
     return edit(reference, "x[:, None] ** np.arange(degree + 1)", "x ** np.arange(degree + 1)[:, None]")
+
+
+@mistake("polynomial_features")
+def leaves_the_first_column_at_zero(reference: str) -> str:
+    """Your columns were zeros at first. Which power does column 0 hold, and where do you fill it in?"""
+    return edit(
+        reference,
+        "x[:, None] ** np.arange(degree + 1)",
+        "x[:, None] ** np.arange(degree + 1) * (np.arange(degree + 1) > 0)",
+    )

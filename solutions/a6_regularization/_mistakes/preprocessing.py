@@ -4,6 +4,30 @@ from __future__ import annotations
 
 from autograder.mistakes import edit, mistake
 
+EIGENVECTORS = "variances, directions = np.linalg.eigh(centred.T @ centred / len(X_train))"
+REVERSED = "    variances, directions = variances[::-1], directions[:, ::-1]\n"
+
+
+def _by_svd_of_the_covariance(reference: str) -> str:
+    """The same by another decomposition; the signs of its eigenvectors are others."""
+    return edit(
+        reference.replace(REVERSED, ""),
+        EIGENVECTORS,
+        "directions, variances, _ = np.linalg.svd(centred.T @ centred / len(X_train))",
+    )
+
+
+def _by_svd_of_the_rows(reference: str) -> str:
+    """The same by a third decomposition."""
+    return edit(
+        reference.replace(REVERSED, ""),
+        EIGENVECTORS,
+        "_, singular, transposed = np.linalg.svd(centred)\n"
+        "    directions, variances = transposed.T, np.zeros(len(transposed))\n"
+        "    variances[: len(singular)] = singular**2 / len(X_train)",
+    )
+
+
 # zero_mean
 
 
@@ -53,6 +77,12 @@ def subtracts_the_median(reference: str) -> str:
 def scales_the_columns_as_well(reference: str) -> str:
     """Does the formula change the spread of a column?"""
     return edit(reference, "X - X_train.mean(axis=0)", "(X - X_train.mean(axis=0)) / X_train.std(axis=0)")
+
+
+@mistake("zero_mean")
+def divides_by_the_number_of_the_new_rows(reference: str) -> str:
+    """Of which rows do you add up the entries, and the number of which rows do you divide by?"""
+    return edit(reference, "X_train.mean(axis=0)", "X_train.sum(axis=0) / len(X)")
 
 
 # standardize
@@ -153,6 +183,30 @@ def forgets_the_parentheses(reference: str) -> str:
 def scales_to_a_range(reference: str) -> str:
     """What should be 1 afterwards, the standard deviation of a column or the difference of its ends?"""
     return edit(reference, "X_train.std(axis=0)", "np.ptp(X_train, axis=0)")
+
+
+@mistake("standardize")
+def spares_constant_columns_and_ignores_eps(reference: str) -> str:
+    """You look for columns that are constant. Where does eps come in for all the others, which have a spread?"""
+    return edit(
+        reference, "(X_train.std(axis=0) + eps)", "np.where(np.ptp(X_train, axis=0) > 0, X_train.std(axis=0), 1)"
+    )
+
+
+@mistake("standardize")
+def scales_from_zero_to_one(reference: str) -> str:
+    """What should be 0 afterwards, the mean of a column or its smallest entry? And what should be 1?"""
+    return edit(
+        edit(reference, "X - X_train.mean(axis=0)", "X - X_train.min(axis=0)"),
+        "X_train.std(axis=0)",
+        "np.ptp(X_train, axis=0)",
+    )
+
+
+@mistake("standardize")
+def takes_the_larger_of_spread_and_eps(reference: str) -> str:
+    """What do you divide by where the spread is larger than eps? What does the formula do with the two?"""
+    return edit(reference, "(X_train.std(axis=0) + eps)", "np.maximum(X_train.std(axis=0), eps)")
 
 
 # pca
@@ -268,6 +322,74 @@ def keeps_one_component_too_few(reference: str) -> str:
     return edit(reference, "directions[:, :num_components]", "directions[:, : num_components - 1]")
 
 
+@mistake("pca")
+def takes_rows_of_u_for_eigenvectors(reference: str) -> str:
+    """Is an eigenvector a row or a column of U? What does C times one of yours give?"""
+    return edit(_by_svd_of_the_covariance(reference), "directions[:, :num_components]", "directions[:num_components].T")
+
+
+@mistake("pca")
+def takes_columns_of_v_transposed_for_directions(reference: str) -> str:
+    """Your decomposition returns its last matrix as it is in the product. Do the directions stand in the rows of it, or
+    in its columns?
+    """
+    return edit(_by_svd_of_the_rows(reference), "directions[:, :num_components]", "transposed[:, :num_components]")
+
+
+@mistake("pca")
+def takes_eigenvectors_as_they_come(reference: str) -> str:
+    """In which order do the eigenvalues come back from your decomposition? Is it always the same one?"""
+    return edit(reference.replace(REVERSED, ""), "np.linalg.eigh(", "np.linalg.eig(")
+
+
+@mistake("pca")
+def takes_the_last_columns_in_rising_order(reference: str) -> str:
+    """You keep the right directions. Which of them stands in the first column, and which one should?"""
+    return edit(
+        edit(reference.replace(REVERSED, ""), "directions[:, :num_components]", "directions[:, -num_components:]"),
+        "share[:num_components]",
+        "share[-num_components:]",
+    )
+
+
+@mistake("pca")
+def projects_and_turns_back(reference: str) -> str:
+    """How many columns should the projection have, as many as there are directions or as many as X has? Are yours
+    coordinates along the directions?
+    """
+    return edit(
+        reference,
+        "directions[:, :num_components], share",
+        "directions[:, :num_components] @ directions[:, :num_components].T, share",
+    )
+
+
+@mistake("pca")
+def keeps_no_more_directions_than_rows(reference: str) -> str:
+    """With 4 training rows of 6 columns, how many directions does your decomposition return, and how many may be asked
+    for? What is the variance along the others?
+    """
+    return edit(reference, "    # BEGIN", "    num_components = min(num_components, len(X_train))\n    # BEGIN")
+
+
+@mistake("pca")
+def keeps_only_directions_with_variance(reference: str) -> str:
+    """May the last directions have a share of 0? How many directions did the caller ask for?"""
+    return edit(reference, "    # BEGIN", "    num_components = min(num_components, len(X_train) - 1)\n    # BEGIN")
+
+
+@mistake("pca")
+def learns_from_the_rows_to_project(reference: str) -> str:
+    """From which rows should the mean and the directions be learnt? What is left of a single row in your version?"""
+    return edit(reference, "    # BEGIN", "    X_train = X\n    # BEGIN")
+
+
+@mistake("pca")
+def takes_the_covariance_of_the_new_rows(reference: str) -> str:
+    """You subtract the training mean from the rows to project. The covariance of which rows are your directions from?"""
+    return edit(reference, "centred = X_train - mean", "centred = X - X.mean(axis=0)")
+
+
 # pca_whiten
 
 
@@ -373,6 +495,53 @@ def writes_the_eps_of_pca_itself(reference: str) -> str:
 def has_a_smaller_eps_by_default(reference: str) -> str:
     """Which eps is used if the caller names none? Which one does the signature promise?"""
     return edit(reference, "    # BEGIN", "    eps = 1e-8 if eps == 1e-5 else eps\n    # BEGIN")
+
+
+@mistake("pca_whiten")
+def turns_with_v_transposed(reference: str) -> str:
+    """Your decomposition returns its last matrix as it is in the product. Do the directions stand in the rows of it, or
+    in its columns?
+    """
+    return edit(_by_svd_of_the_rows(reference), "(X - mean) @ directions", "(X - mean) @ transposed")
+
+
+@mistake("pca_whiten")
+def turns_with_the_rows_of_u(reference: str) -> str:
+    """Is an eigenvector a row or a column of U? What does C times one of yours give?"""
+    return edit(_by_svd_of_the_covariance(reference), "(X - mean) @ directions", "(X - mean) @ directions.T")
+
+
+@mistake("pca_whiten")
+def leaves_out_directions_without_variance(reference: str) -> str:
+    """With fewer training rows than columns, how many columns does your result have, and how many should it have? How
+    many directions does your decomposition return?
+    """
+    return """
+        def pca_whiten(X_train, X, eps=1e-5):
+            mean = X_train.mean(axis=0)
+            _, singular, transposed = np.linalg.svd(X_train - mean, full_matrices=False)
+            return (X - mean) @ transposed.T / np.sqrt(singular**2 / len(X_train) + eps)
+    """
+
+
+@mistake("pca_whiten")
+def takes_singular_values_for_variances(reference: str) -> str:
+    """Singular values of the rows are not eigenvalues of their covariance. How do you get from the one to the other?"""
+    return edit(reference, "np.sqrt(variances + eps)", "np.sqrt(np.sqrt(len(X_train) * abs(variances)) + eps)")
+
+
+@mistake("pca_whiten")
+def whitens_by_a_covariance_with_the_mean_in_it(reference: str) -> str:
+    """Does a covariance contain the mean of the data? Does yours?"""
+    return edit(reference, "centred = X_train - mean", "centred = X_train")
+
+
+@mistake("pca_whiten")
+def takes_directions_and_spreads_from_the_new_rows(reference: str) -> str:
+    """You subtract the training mean. The covariance of which rows are your directions and variances from?"""
+    return edit(
+        edit(reference, "centred = X_train - mean", "centred = X - X.mean(axis=0)"), "/ len(X_train)", "/ len(X)"
+    )
 
 
 # zca_whiten
@@ -482,3 +651,102 @@ def writes_the_eps_of_zca_itself(reference: str) -> str:
 def has_a_larger_eps_by_default(reference: str) -> str:
     """Which eps is used if the caller names none? Which one does the signature promise?"""
     return edit(reference, "    # BEGIN", "    eps = 0.1 if eps == 1e-5 else eps\n    # BEGIN")
+
+
+@mistake("zca_whiten")
+def forgets_to_turn_back_with_u(reference: str) -> str:
+    """Do the columns of your result belong to the columns of X, or to the directions? Which step brings them back?"""
+    return edit(_by_svd_of_the_covariance(reference), " @ directions.T", "")
+
+
+@mistake("zca_whiten")
+def turns_twice_with_u(reference: str) -> str:
+    """You turn, you scale, and you turn again. Does the second turn undo the first one?"""
+    return edit(_by_svd_of_the_covariance(reference), "@ directions.T", "@ directions")
+
+
+@mistake("zca_whiten")
+def turns_with_u_transposed_first(reference: str) -> str:
+    """Is an eigenvector a row or a column of U? Which of U and its transpose takes a row to the principal directions?"""
+    return edit(
+        _by_svd_of_the_covariance(reference),
+        "directions / np.sqrt(variances + eps) @ directions.T",
+        "directions.T / np.sqrt(variances + eps) @ directions",
+    )
+
+
+@mistake("zca_whiten")
+def forgets_to_turn_back_with_v(reference: str) -> str:
+    """Do the columns of your result belong to the columns of X, or to the directions? Which step brings them back?"""
+    return edit(_by_svd_of_the_rows(reference), " @ directions.T", "")
+
+
+@mistake("zca_whiten")
+def takes_v_transposed_for_v(reference: str) -> str:
+    """Your decomposition returns its last matrix as it is in the product. Do the directions stand in the rows of it, or
+    in its columns?
+    """
+    return edit(
+        _by_svd_of_the_rows(reference),
+        "directions / np.sqrt(variances + eps) @ directions.T",
+        "directions.T / np.sqrt(variances + eps) @ directions",
+    )
+
+
+@mistake("zca_whiten")
+def drops_directions_without_variance(reference: str) -> str:
+    """A new row differs from the training mean in a direction in which they do not vary. What is left of that in your
+    result, and which s belongs to such a direction?
+    """
+    return """
+        def zca_whiten(X_train, X, eps=1e-5):
+            mean = X_train.mean(axis=0)
+            _, singular, transposed = np.linalg.svd(X_train - mean, full_matrices=False)
+            return (X - mean) @ transposed.T / np.sqrt(singular**2 / len(X_train) + eps) @ transposed
+    """
+
+
+@mistake("zca_whiten")
+def learns_from_rows_that_are_not_centred(reference: str) -> str:
+    """Does a covariance contain the mean of the data? Does yours?"""
+    return edit(reference, "centred = X_train - mean", "centred = X_train")
+
+
+@mistake("zca_whiten")
+def learns_the_covariance_from_the_new_rows(reference: str) -> str:
+    """You subtract the training mean. The covariance of which rows is your matrix made of?"""
+    return edit(
+        edit(reference, "centred = X_train - mean", "centred = X - X.mean(axis=0)"), "/ len(X_train)", "/ len(X)"
+    )
+
+
+@mistake("zca_whiten")
+def adds_eps_to_every_entry(reference: str) -> str:
+    """To which entries of the covariance do you add eps? Which matrix has to be added, so that every eigenvalue grows by
+    eps and the directions stay?
+    """
+    return edit(
+        edit(reference, "/ len(X_train))", "/ len(X_train) + eps)"),
+        "np.sqrt(variances + eps)",
+        "np.sqrt(abs(variances))",
+    )
+
+
+@mistake("zca_whiten")
+def keeps_directions_with_variance_only(reference: str) -> str:
+    """A new row differs from the training mean in a direction in which they do not vary. What is left of that in your
+    result, and what is eps there for?
+    """
+    return edit(
+        reference,
+        "directions / np.sqrt(variances + eps) @",
+        "directions * (variances > 1e-10) / np.sqrt(variances + eps) @",
+    )
+
+
+@mistake("zca_whiten")
+def returns_what_pca_whiten_returns(reference: str) -> str:
+    """Which step comes after the whitening in the principal directions? Do the columns of your result belong to those of
+    X?
+    """
+    return "def zca_whiten(X_train, X, eps=1e-5):\n    return pca_whiten(X_train, X, eps)\n"
