@@ -170,7 +170,8 @@ def focal_loss(
     The scores take part twice, in log q and in (1 - q)^gamma, and so does their gradient. The mean divides by N, whatever
     alpha is. Where q is 1 to machine precision, the example's loss and gradient are 0 for every gamma, also for one
     below 1: in the gradient a power of 1 - q with a negative exponent meets a logarithm that is 0, and the product must
-    not become NaN.
+    not become NaN. Where q is 0 in floating point, log q is still a finite number, and so is the gradient: mind what
+    divides by q.
 
     """
     # BEGIN SOLUTION

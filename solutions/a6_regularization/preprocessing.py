@@ -11,7 +11,8 @@ The covariance of the training rows, which the last three functions need, is
 and as a symmetric matrix it is C = U diag(s) U^T: the columns of U are its eigenvectors, orthogonal and of length 1, and
 s holds the eigenvalues, which are the variances of the data along these directions. Here and below they are ordered from
 the largest variance to the smallest. The sign of an eigenvector is arbitrary. Since C is symmetric, `np.linalg.eigh` is
-the function for it; `np.linalg.eig` knows nothing of that, and may return complex numbers.
+the function for it; `np.linalg.eig` knows nothing of that: it may return complex numbers, and eigenvectors that are not
+orthogonal where eigenvalues are equal.
 """
 
 from __future__ import annotations
@@ -172,7 +173,7 @@ def zca_whiten(X_train: np.ndarray, X: np.ndarray, eps: float = 1e-5) -> np.ndar
     -----
     The covariance is the one with 1/N. W is symmetric, and the signs of the eigenvectors do not matter. As in
     `pca_whiten`, sqrt(s) + eps is right as well. Other rows may have a part that lies in none of the directions in which
-    the training rows vary; it is scaled like all else, by the s of 0 that belongs to it.
+    the training rows vary; it is scaled like all else, by the s of 0 that belongs to it. This asks for orthogonal directions, as `np.linalg.eigh` returns them.
 
     """
     # BEGIN SOLUTION

@@ -865,6 +865,18 @@ def limits_the_focal_loss_to_28(reference: str) -> str:
     return edit(reference, "loss = -(weights * log_q).sum()", "loss = -(weights * np.log(np.exp(log_q) + 1e-12)).sum()")
 
 
+@mistake("focal_loss")
+def divides_by_a_probability_of_zero(reference: str) -> str:
+    """The derivative with respect to q has a q in its denominator, and the next factor brings it back. What comes out
+    where q is 0 in floating point, and what is left if you cancel the two on paper first?
+    """
+    return edit(
+        reference,
+        "slope = weights * (gamma * np.exp(log_q) * ratio - 1)",
+        "slope = weights * (gamma * ratio - 1 / np.exp(log_q)) * np.exp(log_q)",
+    )
+
+
 # hard_example_loss
 
 

@@ -21,29 +21,29 @@ def triplet_loss(anchor, positive, negative, margin=0.2):
     return np.maximum(v, 0).mean(), k * (n - p), k * (p - a), k * (a - n)
 
 
-def _softmax(scores):
+def _log_softmax(scores):
     s = scores.astype(f32)
-    e = np.exp(s - s.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
+    s = s - s.max(axis=1, keepdims=True)
+    return s - np.log(np.exp(s).sum(axis=1, keepdims=True))
 
-
-# by way of the probabilities
 
 def weighted_cross_entropy(scores, y, class_weights):
-    p, n = _softmax(scores), np.arange(len(y))
+    logp, n = _log_softmax(scores), np.arange(len(y))
     w = class_weights.astype(f32)[y]
-    loss = -(w * np.log(p[n, y])).sum() / w.sum()
+    loss = -(w * logp[n, y]).sum() / w.sum()
+    p = np.exp(logp)
     p[n, y] -= 1
     return loss, p * w[:, None] / w.sum()
 
 
 def focal_loss(scores, y, gamma=2.0, alpha=None):
-    p, n = _softmax(scores), np.arange(len(y))
+    logp, n = _log_softmax(scores), np.arange(len(y))
+    p, logq = np.exp(logp), logp[n, y]
     q = p[n, y]
     a = f32(1) if alpha is None else alpha.astype(f32)[y]
-    loss = -np.mean(a * (1 - q) ** f32(gamma) * np.log(q))
+    loss = -np.mean(a * (1 - q) ** f32(gamma) * logq)
     with np.errstate(all="ignore"):
-        slope = f32(gamma) * (1 - q) ** f32(gamma - 1) * q * np.log(q) - (1 - q) ** f32(gamma)
+        slope = f32(gamma) * (1 - q) ** f32(gamma - 1) * q * logq - (1 - q) ** f32(gamma)
     slope = np.nan_to_num(slope)
     onehot = np.zeros_like(p)
     onehot[n, y] = 1
@@ -51,8 +51,8 @@ def focal_loss(scores, y, gamma=2.0, alpha=None):
 
 
 def hard_example_loss(scores, y, keep):
-    p, n = _softmax(scores), np.arange(len(y))
-    each = -np.log(p[n, y])
+    logp, n = _log_softmax(scores), np.arange(len(y))
+    p, each = np.exp(logp), -logp[n, y]
     kth = np.sort(each)[::-1][min(keep, len(y)) - 1]
     mask = each >= kth
     p[n, y] -= 1

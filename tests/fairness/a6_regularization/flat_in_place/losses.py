@@ -56,10 +56,10 @@ def focal_loss(scores, y, gamma=2.0, alpha=None):
     w = np.ones(N) if alpha is None else alpha[y].copy()
     w /= N
     loss = -np.sum(w * (1 - q) ** gamma * logq)
-    dq = np.zeros(N)      # dL/dq
+    dq = np.zeros(N)      # q * dL/dq, q may be 0
     ok = q < 1
-    dq[ok] = gamma * (1 - q[ok]) ** (gamma - 1) * logq[ok] - (1 - q[ok]) ** gamma / q[ok]
-    dq *= w * q
+    dq[ok] = gamma * (1 - q[ok]) ** (gamma - 1) * q[ok] * logq[ok] - (1 - q[ok]) ** gamma
+    dq *= w
     p *= -1
     p[range(N), y] += 1
     p *= dq.reshape(N, 1)

@@ -29,8 +29,7 @@ def _components(X_train):
     for row in X_train:
         C += np.outer(row - mean, row - mean)
     C /= len(X_train)
-    val, vec = np.linalg.eig(C)
-    val, vec = np.real(val), np.real(vec)
+    val, vec = np.linalg.eigh(C)      # symmetric
     order = sorted(range(len(val)), key=lambda i: -val[i])
     return mean, [val[i] for i in order], [vec[:, i] for i in order]
 
