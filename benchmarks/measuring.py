@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +31,19 @@ def on_one_core() -> Iterator[None]:
         yield
     finally:
         os.sched_setaffinity(0, cores)
+
+
+def gain_of_two() -> float:
+    """How much more two processes that only compute get done than one, on this machine at this moment."""
+    busy = [sys.executable, "-c", "sum(i * i for i in range(15_000_000))"]
+
+    def seconds(count: int) -> float:
+        began = time.perf_counter()
+        for process in [subprocess.Popen(busy) for _ in range(count)]:
+            process.wait()
+        return time.perf_counter() - began
+
+    return 2 * seconds(1) / seconds(2)
 
 
 def say(text: str) -> None:

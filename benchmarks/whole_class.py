@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from contenders import ASSIGNMENT, SOLUTIONS, copy_of_the_reference
-from measuring import Row, figures, say
+from measuring import Row, figures, gain_of_two, say
 
 from autograder import course
 
@@ -59,6 +59,8 @@ class WholeClass:
         assignment = course.course(SOLUTIONS).assignment(ASSIGNMENT)
         for number in range(size):
             copy_of_the_reference(assignment, folder / student(number))
+            with (folder / student(number) / f"{assignment.modules[0]}.py").open("a") as file:
+                file.write(f"# {student(number)}\n")  # so that none is known from another
         return cls(folder, folder.with_name(f"{folder.name}-results"), size)
 
     def cut_to(self, size: int) -> WholeClass:
@@ -144,18 +146,24 @@ def _throughput_rows(folder: Path, sizes: Sizes) -> list[Row]:
         runs["gradebook"] = many.seconds_with_gradebook
     one.seconds(1)  # records the key, if that has to be done
     taken: dict[str, list[float]] = defaultdict(list)
+    busy: list[float] = []
     for number in range(sizes.rounds):
+        busy.append(gain_of_two())
         for name, run in runs.items():
             say(f"a class of {sizes.throughput}, {name}, run {number + 1} of {sizes.rounds}")
             taken[name].append(run())
     median = {name: statistics.median(values) for name, values in taken.items()}
     rates = {name: [sizes.throughput / each for each in values] for name, values in taken.items()}
     of, with_gradebook = f"class of {sizes.throughput}", "**with the gradebook : without**, time"
+    start = median["start"]
+    beyond = (median["one job"] - start) / (median["two jobs"] - start)
     rows = [
         ("class of 1", *figures(taken["start"], "s", digits=2), ""),
         (f"{of}, `--jobs 1`", *figures(rates["one job"], "/s"), ""),
         (f"{of}, `--jobs 2`", *figures(rates["two jobs"], "/s"), ""),
-        ("**two jobs : one**, throughput", f"{median['one job'] / median['two jobs']:.2f} ×", "", "", "≥ 1.8 ×"),
+        ("**two jobs : one**, throughput once it runs", f"{beyond:.2f} ×", "", "", "≥ 1.8 ×"),
+        ("· the start included", f"{median['one job'] / median['two jobs']:.2f} ×", "", "", ""),
+        ("· two busy processes : one, on this machine", f"{statistics.median(busy):.2f} ×", "", str(len(busy)), ""),
     ]
     if "gradebook" not in taken:
         return [*rows, (with_gradebook, "no such option", "", "", "≤ 1.3 ×")]
