@@ -16,7 +16,7 @@ from typing import Any
 
 from autograder import messages
 from autograder.checks import Check, Exercise
-from autograder.compare import Finding, compare
+from autograder.compare import AS_FLOAT32, Finding, compare
 from autograder.course import Assignment
 from autograder.diagnosis import Failure, MistakeId, diagnose, recognised_within
 from autograder.key import UNMEASURED, CheckId, Key, comparable, question
@@ -229,6 +229,8 @@ def _check_result(
         if mistake[0] != exercise.name:
             hint = messages.mistaken_elsewhere(mistake[0], hint)
     remarks = [remark for finding in outcome.findings for remark in finding.remarks]
+    if "torch" in assignment.packages:  # which computes in float32 unless told otherwise
+        remarks = [remark for remark in remarks if not remark.endswith(AS_FLOAT32)]
     modified = detail.get("modified")
     if isinstance(modified, list):
         remarks += [messages.modified(text) for text in modified[:2] if isinstance(text, str)]
@@ -270,7 +272,9 @@ def _message(assignment: Assignment, key: Key, exercise: Exercise, outcome: Outc
             rows = [len(value) for value in key.expected[exercise.name, check.id].values() if value.ndim > 1]
             likely = [] if worst.actual is None or check.measure else remarks_on(worst.actual, worst.expected, rows)
             otherwise = messages.another_kind(key.calls[exercise.name, check.id], detail)
-            return messages.failed(_call(key, exercise, check, worst.name), outcome.findings, likely, otherwise)
+            returned = worst.name in key.producers[exercise.name, check.id]
+            call = _call(key, exercise, check, worst.name)
+            return messages.failed(call, outcome.findings, likely, otherwise, returned=returned)
         case "timed_out":
             return messages.timed_out(detail)
         case "out_of_memory":

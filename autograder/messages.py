@@ -36,11 +36,16 @@ def hidden(verdict: Verdict) -> str:
     return f"{what} This check is hidden: its inputs and numbers stay with the course's staff.".strip()
 
 
-def failed(call: Call | None, findings: Sequence[Finding], likely: Sequence[str], otherwise: str = "") -> str:
-    """Outputs that are not as expected: the first one in full, the others by name. `otherwise`: see `another_kind`."""
+def failed(
+    call: Call | None, findings: Sequence[Finding], likely: Sequence[str], otherwise: str = "", *, returned: bool = True
+) -> str:  # fmt: skip
+    """Outputs that are not as expected: the first one in full, the others by name. `otherwise`: see `another_kind`.
+
+    `returned`: whether the first should have been returned by a call, or put somewhere, as a gradient is.
+    """
     wrong = [finding for finding in findings if not finding.passed]
     lines = [_called(call)] if call else []
-    lines += _finding(wrong[0])
+    lines += _finding(wrong[0], returned)
     if otherwise:
         return "\n".join([*lines, _line("returned", otherwise)])
     if likely:
@@ -55,10 +60,11 @@ def failed(call: Call | None, findings: Sequence[Finding], likely: Sequence[str]
     return "\n".join(lines)
 
 
-def _finding(finding: Finding) -> list[str]:
+def _finding(finding: Finding, returned: bool) -> list[str]:
     name, expected, actual = finding.name, finding.expected, finding.actual
     if finding.problem == "missing":
-        forgotten = " (is a return statement missing?)" if finding.described == "None" else ""
+        why = "is a return statement missing?" if returned else "nothing has arrived there"
+        forgotten = f" ({why})" if finding.described == "None" else ""
         return [
             _line("expected", f"{name}, {kind_of(expected)}"),
             _line("got", f"{clean(finding.described, 110)}{forgotten}"),

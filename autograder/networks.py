@@ -39,7 +39,8 @@ def filled(net: Any, draw: Draw, example: torch.Tensor | None = None) -> Any:
     if example is not None:
         training = module.training
         with torch.no_grad():
-            module.eval()(example)
+            module.eval()
+            net(example)  # watched, so that a student sees what failed
         module.train(training)
     scope = int(draw.integers(0, 2**31))
     with torch.no_grad():

@@ -62,7 +62,12 @@ class Subject:
             raise MissingNameError(name if find is None else f"{name}.py", attribute) from None
         if not callable(value):
             return value
-        return lambda *args, **kwargs: _call(attribute, value, args, kwargs, journal)
+
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            result = _call(attribute, value, args, kwargs, journal)
+            return self if raw(result) is target else result  # net.to(device) is the net, by its own name
+
+        return watched
 
     def __setattr__(self, attribute: str, value: Any) -> None:
         setattr(object.__getattribute__(self, "_subject")[0], attribute, value)
@@ -124,8 +129,6 @@ def _changed(old: Any, new: Any) -> bool:
     """Whether a call left its own copy `new` of an argument other than the `old` one: an array's numbers, a list's length."""
     if type(old) is np.ndarray:
         return bool(old.tobytes() != new.tobytes())
-    if tensors.is_tensor(old) and old.device.type != "meta":
-        return tensors.as_numbers(old).tobytes() != tensors.as_numbers(new).tobytes()
     return type(old) is list and len(old) != len(new)
 
 

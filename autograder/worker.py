@@ -170,15 +170,17 @@ def describe_error(error: BaseException, root: Path) -> dict[str, Any]:
     kind, message = type(error).__name__, str(error)
     where: tuple[str, int, str] | None = None
     own: list[tuple[FrameType, int]] = []
+    inner = False  # whether the submission itself raised it
     if isinstance(error, SyntaxError):
         if error.filename and error.lineno:
             where = (Path(error.filename).name, error.lineno, (error.text or "").strip())
         message = error.msg
     else:
         inside = str(root) + os.sep
-        walked = traceback.walk_tb(error.__traceback__)
+        walked = list(traceback.walk_tb(error.__traceback__))
         own = [(frame, line) for frame, line in walked if frame.f_code.co_filename.startswith(inside)]
         last = next(iter(traceback.StackSummary.extract(iter(own[-1:]))), None)
+        inner = bool(own) and own[-1:] == walked[-1:]
         where = (Path(last.filename).name, last.lineno or 0, (last.line or "").strip()) if last else None
     return {
         "type": kind,
@@ -187,7 +189,7 @@ def describe_error(error: BaseException, root: Path) -> dict[str, Any]:
         "functions": [frame.f_code.co_qualname.partition(".")[0] for frame, _ in own[-MAX_CALLS:]],
         "memory": isinstance(error, MemoryError) or tensors.lacks_memory(error),
         "unavailable": error.module if isinstance(error, UnavailableError) else None,
-        "not_implemented": isinstance(error, NotImplementedError),
+        "not_implemented": inner and isinstance(error, NotImplementedError),  # a package's own may mean anything
         "syntax": isinstance(error, SyntaxError),
     }
 

@@ -129,6 +129,6 @@ def test_a_watched_network_is_called_with_copies_and_told_by_its_class():
     out = net(x)
     out.sum().backward()
     assert torch.equal(x.detach(), before) and x.grad is not None
-    assert journal.modified == ["Greedy changes its input x in place"]
+    assert journal.modified == []  # which many layers do on purpose
     assert journal.calls == [("Greedy", "", "a Greedy"), ("Greedy", "x (2, 3, 4, 4)", "a tensor (2, 4, 4, 4)")]
     assert journal.producers({"out": out}) == {"out": 1}
