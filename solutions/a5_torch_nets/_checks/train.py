@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import math
 import os
-import tempfile
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -358,6 +358,21 @@ def losses_that_are_no_number(train, draw):
     return {"scores": _scores(net, probe), "first": first, **later}
 
 
+# Files ------------------------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _empty_folder() -> Iterator[str]:
+    """A folder in the current one, and always of this name: messages show it."""
+    folder = Path("checkpoints")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        yield str(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 # load_checkpoint --------------------------------------------------------------------------------------------------
 
 
@@ -384,7 +399,7 @@ def states_from_a_file(train, draw):
     """load_checkpoint gives network and optimizer their states back, so that training goes on as it would have."""
     batches, probe = _batches(draw, 13, 14), _probe(draw)
     net, optimizer = _trained(draw, _sgd, batches)
-    with tempfile.TemporaryDirectory() as folder:
+    with _empty_folder() as folder:
         path = Path(folder) / "saved.pt"
         parts = {"network": net.state_dict(), "optimizer": optimizer.state_dict()}
         torch.save({"parts": parts, "progress": {"epoch": 17}}, path)
@@ -401,7 +416,7 @@ def network_alone_from_a_file(train, draw):
     """load_checkpoint loads the parts that it is given, and leaves others in the file unread."""
     probe = _probe(draw)
     net, optimizer = _trained(draw, _adam, _batches(draw, 13))
-    with tempfile.TemporaryDirectory() as folder:
+    with _empty_folder() as folder:
         path = f"{folder}/saved.pt"
         parts = {"optimizer": optimizer.state_dict(), "model": net.state_dict()}
         torch.save({"parts": parts, "progress": {"epoch": 6, "losses": [2.5, 1.75]}}, path)
@@ -414,7 +429,7 @@ def network_alone_from_a_file(train, draw):
 def code_in_a_file(train, draw):
     """load_checkpoint opens files of tensors, numbers and strings, and runs no code that a file contains."""
     net = filled(_layers(), draw)
-    with tempfile.TemporaryDirectory() as folder:
+    with _empty_folder() as folder:
         mark = Path(folder) / "mark"
         for name, progress in {"harmless": {"epoch": 9}, "other": {"epoch": _MakesAFolder(mark)}}.items():
             torch.save({"parts": {"net": net.state_dict()}, "progress": progress}, f"{folder}/{name}.pt")
@@ -435,7 +450,7 @@ def training_that_goes_on_from_a_file(train, draw):
     """save_checkpoint keeps the states of network and optimizer, so that training goes on from the file as without it."""
     batches, probe = _batches(draw, 13, 14), _probe(draw)
     net, optimizer = _trained(draw, _adam, batches)
-    with tempfile.TemporaryDirectory() as folder:
+    with _empty_folder() as folder:
         path = Path(folder) / "saved.pt"
         train.save_checkpoint(path, {"net": net, "optimizer": optimizer}, {"epoch": 12})
         _steps(net, optimizer, batches)  # what becomes of the network later does not reach the file
@@ -451,7 +466,7 @@ def training_that_goes_on_from_a_file(train, draw):
 def contents_of_the_file(train, draw):
     """save_checkpoint writes the states under "parts", each under its part's name, and the progress under "progress"."""
     net, optimizer = _trained(draw, _sgd, _batches(draw, 13))
-    with tempfile.TemporaryDirectory() as folder:
+    with _empty_folder() as folder:
         path = f"{folder}/saved.pt"
         train.save_checkpoint(path, {"net": net, "momentum": optimizer}, {"epoch": 5, "losses": [1.5, 0.25, 2.5]})
         saved = torch.load(path, weights_only=True)
@@ -471,7 +486,7 @@ def contents_of_the_file(train, draw):
 def file_that_is_replaced(train, draw):
     """save_checkpoint replaces an older file of the same name."""
     net = filled(_layers(), draw)
-    with tempfile.TemporaryDirectory() as folder:
+    with _empty_folder() as folder:
         epochs = []
         for epoch in (3, 8):
             train.save_checkpoint(f"{folder}/saved.pt", {"net": net}, {"epoch": epoch})
@@ -483,7 +498,7 @@ def file_that_is_replaced(train, draw):
 def file_after_a_failure(train, draw):
     """save_checkpoint leaves an older file unharmed if the writing of the new one fails halfway."""
     net = filled(_layers(), draw)
-    with tempfile.TemporaryDirectory() as folder:
+    with _empty_folder() as folder:
         path = Path(folder) / "saved.pt"
         train.save_checkpoint(path, {"net": net}, {"epoch": 11})
         with contextlib.suppress(Exception):  # a function cannot be saved; what the exception is, PyTorch decides
@@ -557,7 +572,7 @@ def training_after_an_interruption(train, draw):
     """train_network saves after every epoch, and goes on from the file as if a training had not been interrupted."""
     first, second = (filled(_layers(normalized=True), draw) for _ in range(2))
     batches, validation = _batches(draw, 13, 15), _batches(draw, 14, 9)
-    with tempfile.TemporaryDirectory() as folder:
+    with _empty_folder() as folder:
         path = Path(folder) / "saved.pt"
         with contextlib.suppress(ArrivedError):
             train.train_network(
@@ -572,7 +587,7 @@ def schedule_after_a_break(train, draw):
     """train_network goes on with the schedule where a file leaves off, and takes no more epochs once all of them are done."""
     nets, probe = [filled(_layers(), draw) for _ in range(3)], _probe(draw)
     batches, validation = _batches(draw, 9, 8), _batches(draw, 7)
-    with tempfile.TemporaryDirectory() as folder:
+    with _empty_folder() as folder:
         for net, epochs in zip(nets, (2, 4, 4), strict=True):
             history = train.train_network(
                 net, batches, validation, _sgd(net, rate=0.3), epochs, draw.device,
@@ -592,7 +607,7 @@ def early_stopping_after_a_break(train, draw):
     batches = _partly_right(nets[0], draw, (11, 12))
     stream = Stream(batches, turn=2)
     lengths, scores = [], []
-    with tempfile.TemporaryDirectory() as folder:
+    with _empty_folder() as folder:
         for net, epochs in zip(nets, (4, 9, 9), strict=True):
             history = train.train_network(
                 net, batches, stream, _sgd(net, momentum=0.0), epochs, draw.device,
