@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch.overrides import TorchFunctionMode
 
 from autograder.checks import Observations, exercise
 from autograder.draw import Draw
@@ -61,9 +62,24 @@ def _learn(layer: Any, draw: Draw, x: torch.Tensor, rate: float = 0.05) -> torch
     return y
 
 
+class _ReadyMade(TorchFunctionMode):
+    """Notes whether one of torch's own normalizations is called. torch.nn's layers call these functions."""
+
+    names = ("batch_norm", "native_batch_norm", "instance_norm", "group_norm", "layer_norm", "native_layer_norm")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.called = 0
+
+    def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if getattr(function, "__name__", "") in self.names:
+            self.called = 1
+        return function(*args, **(kwargs or {}))
+
+
 def eps_in_either_place(observations: Observations) -> Observations:
     """The outputs; an output that is what eps outside of the root gives, as what eps inside of it gives."""
-    usual = {name: observations[name] for name in ("moving_var",) if name in observations}
+    usual = {name: observations[name] for name in ("moving_var", "calls_ready_made") if name in observations}
     for name in ("in_training", "in_evaluation"):
         y, x = observations[f"y_{name}"], observations[f"x_{name}"].astype(np.float64)
         mean, var, eps = (observations[f"{each}_{name}"] for each in ("mean", "var", "eps"))
@@ -170,11 +186,12 @@ def gradients_beside_moving_averages(batchnorm, draw):
 # Where eps stands does not matter: the measure knows both ways, and makes one of them. Nothing is random.
 @batch_norm.check(hidden=True, weight=1, measure=eps_in_either_place, false_alarm=0.0)
 def another_eps(batchnorm, draw):
-    """batch_norm adds the eps that it is given, in training and in evaluation, and to y only."""
+    """batch_norm adds the eps that it is given, in both modes and to y only, and calls no ready-made normalization."""
     x, eps = _batch(draw, 12, 3), 0.7
     parameters, averages = _scale_and_shift(draw, 3), _moving_averages(draw, 3)
-    in_training, _, var = batchnorm.batch_norm(x, *parameters, *averages, eps, 0.4, True)
-    in_evaluation, _, _ = batchnorm.batch_norm(x, *parameters, *averages, eps, 0.1, False)
+    with _ReadyMade() as ready_made:
+        in_training, _, var = batchnorm.batch_norm(x, *parameters, *averages, eps, 0.4, True)
+        in_evaluation, _, _ = batchnorm.batch_norm(x, *parameters, *averages, eps, 0.1, False)
     return {
         **dict(zip(("gamma", "beta"), parameters, strict=True)),
         **{"y_in_training": in_training, "x_in_training": x, "eps_in_training": eps},
@@ -182,6 +199,7 @@ def another_eps(batchnorm, draw):
         **{"y_in_evaluation": in_evaluation, "x_in_evaluation": x, "eps_in_evaluation": eps},
         **dict(zip(("mean_in_evaluation", "var_in_evaluation"), averages, strict=True)),
         "moving_var": var,
+        "calls_ready_made": ready_made.called,
     }
 
 
@@ -190,11 +208,12 @@ def another_eps(batchnorm, draw):
 
 @batch_norm_layer.check(weight=1.5)
 def output_of_a_new_layer(batchnorm, draw):
-    """BatchNorm has two trainable numbers per channel, and normalizes features and images as soon as it is made."""
+    """BatchNorm has two numbers per channel in its parameters, and normalizes features and images as soon as it is made."""
     layer = _new_layer(batchnorm, draw, 4)
     count = parameter_count(layer)
     return {
         "trainable_numbers": count,
+        "numbers_in_parameters": sum(each.numel() for each in layer.parameters()),
         "features": layer(_batch(draw, 13, 4)),
         "images": layer(_batch(draw, 3, 4, 2, 5)),
     }
@@ -238,7 +257,8 @@ def state_of_a_trained_layer(batchnorm, draw):
     _learn(other, draw, _batch(draw, 12, 3))
     other.load_state_dict(trained.state_dict())
     other.eval()
-    return {"y": other(_batch(draw, 5, 3))}
+    in_buffers = sum(each.numel() for each in other.buffers())
+    return {"y": other(_batch(draw, 5, 3)), "has_buffers_for_both_averages": int(in_buffers >= 2 * 3)}
 
 
 @batch_norm_layer.check(weight=1)
@@ -273,26 +293,32 @@ def the_modes_in_turn(batchnorm, draw):
     in_evaluation = layer(_batch(draw, 2, 3, 4, 2))
     layer.train()
     in_training_again = layer(_batch(draw, 3, 3, 2, 4))
+    layer.eval()
+    in_evaluation_again = layer(_batch(draw, 2, 3, 2, 5))
     return {
         "y_in_training": in_training,
         "dx_in_evaluation": later.grad,
         "gradient_reaches_an_earlier_batch": reaches_back,
         "y_in_evaluation": in_evaluation,
         "y_in_training_again": in_training_again,
+        "y_in_evaluation_again": in_evaluation_again,
     }
 
 
 # Deviations of about 0.003: their squares are about as large as the default eps. Nothing is random.
 @batch_norm_layer.check(hidden=True, weight=1, measure=eps_in_either_place, false_alarm=0.0)
 def eps_of_the_layer(batchnorm, draw):
-    """BatchNorm adds 1e-5 to the variances of a batch if nothing else is said, and else what its constructor is given."""
+    """BatchNorm adds 1e-5 to variances, or the eps that its constructor is given, and calls no ready-made normalization."""
     default, given = _new_layer(batchnorm, draw, 3), _new_layer(batchnorm, draw, 3, eps=0.8)
     given.eval()
     small, x = _batch(draw, 12, 3, spread=0.002), _batch(draw, 4, 3)
+    with _ReadyMade() as ready_made:
+        in_training, in_evaluation = default(small), given(x)
     return {
+        "calls_ready_made": ready_made.called,
         **{"gamma": np.ones(3), "beta": np.zeros(3)},
-        **{"y_in_training": default(small), "x_in_training": small, "eps_in_training": 1e-5},
+        **{"y_in_training": in_training, "x_in_training": small, "eps_in_training": 1e-5},
         **{"mean_in_training": small.mean(0), "var_in_training": small.var(0, correction=0)},
-        **{"y_in_evaluation": given(x), "x_in_evaluation": x, "eps_in_evaluation": 0.8},
+        **{"y_in_evaluation": in_evaluation, "x_in_evaluation": x, "eps_in_evaluation": 0.8},
         **{"mean_in_evaluation": np.zeros(3), "var_in_evaluation": np.ones(3)},
     }

@@ -92,6 +92,13 @@ def activates_only_before_the_poolings(reference: str) -> str:
 
 
 @mistake("AlexNet")
+def leaves_out_one_relu(reference: str) -> str:
+    """Count the ReLUs in the table and in yours. Does one follow each of the five convolutions?"""
+    return edit(reference, "nn.Conv2d(384, 384, kernel_size=3, padding=1),\n            nn.ReLU(),",
+                "nn.Conv2d(384, 384, kernel_size=3, padding=1),")  # fmt: skip
+
+
+@mistake("AlexNet")
 def leaves_out_the_biases(reference: str) -> str:
     """How many trainable numbers has your network at full size, and how many should it have? What do your convolutions
     add to a sum?
@@ -112,6 +119,20 @@ def normalizes_the_features(reference: str) -> str:
 def leaves_out_the_relus_of_the_affine_layers(reference: str) -> str:
     """What are three affine layers with nothing but dropout between them worth in evaluation?"""
     return reference.replace("nn.ReLU(),\n            nn.Dropout", "nn.Dropout")
+
+
+@mistake("AlexNet")
+def activates_the_scores_too(reference: str) -> str:
+    """Can a score of your network be negative? Does anything follow the last affine layer in the table?"""
+    return edit(reference, "num_classes),\n        )", "num_classes),\n            nn.ReLU(),\n        )")
+
+
+@mistake("AlexNet")
+def counts_the_features_of_one_size_only(reference: str) -> str:
+    """The number of values after flattening is right for images of 224 pixels. What is it for other values of
+    `image_size`?
+    """
+    return edit(reference, "256 * side * side", "256 * 5 * 5")
 
 
 @mistake("AlexNet")
@@ -196,6 +217,16 @@ def drops_after_the_first_hidden_layer_only(reference: str) -> str:
 
 
 @mistake("AlexNet")
+def drops_after_the_second_hidden_layer_only(reference: str) -> str:
+    """The table has a dropout after two of the affine layers. Where is the first of them in your network?"""
+    return edit(
+        reference,
+        "            nn.Dropout(0.5),\n            nn.Linear(hidden, hidden",
+        "            nn.Linear(hidden, hidden",
+    )
+
+
+@mistake("AlexNet")
 def drops_before_the_affine_layers(reference: str) -> str:
     """On which side of the first affine layer does its dropout stand? Which units does each dropout of yours act on?"""
     moved = reference.replace("            nn.Dropout(0.5),\n", "")
@@ -213,6 +244,45 @@ def drops_the_flattened_features_too(reference: str) -> str:
 def drops_scores(reference: str) -> str:
     """Look at the scores of one image in training. What does a score of exactly 0 mean to the loss?"""
     return edit(reference, "num_classes),\n        )", "num_classes),\n            nn.Dropout(0.5),\n        )")
+
+
+@mistake("AlexNet")
+def drops_scores_in_place_of_the_second_layer(reference: str) -> str:
+    """On which side of the last affine layer does your second dropout stand, and what does it make 0?"""
+    moved = edit(
+        reference,
+        "            nn.Dropout(0.5),\n            nn.Linear(hidden, num",
+        "            nn.Linear(hidden, num",
+    )
+    return edit(moved, "num_classes),\n        )", "num_classes),\n            nn.Dropout(0.5),\n        )")
+
+
+@mistake("AlexNet")
+def does_not_double_what_is_left(reference: str) -> str:
+    """With half of the units gone, how large is the sum that the next layer gets, compared with evaluation? What makes up
+    for it?
+    """
+    return edit(
+        reference,
+        "return self.classifier(self.features(x))",
+        """x = self.features(x)
+        for layer in self.classifier:
+            x = layer(x) * (0.5 if isinstance(layer, nn.Dropout) and self.training else 1)
+        return x""",
+    )
+
+
+@mistake("AlexNet")
+def drops_the_same_units_for_all_images(reference: str) -> str:
+    """Compare what is dropped for two images of one batch. Does your dropout draw for each of them?"""
+    return edit(
+        reference,
+        "return self.classifier(self.features(x))",
+        """x = self.features(x)
+        for layer in self.classifier:
+            x = x * layer(torch.ones_like(x[:1])) if isinstance(layer, nn.Dropout) else layer(x)
+        return x""",
+    )
 
 
 @mistake("AlexNet")

@@ -84,6 +84,12 @@ def corrects_the_variance_twice(reference: str) -> str:
 
 
 @mistake("batch_norm")
+def takes_the_mean_square_for_the_variance(reference: str) -> str:
+    """Shift a channel by a constant. Should its variance change, and does yours? From what are the distances squared?"""
+    return edit(reference, "x.var(dim=axes, correction=0)", "(x * x).mean(dim=axes)")
+
+
+@mistake("batch_norm")
 def divides_by_the_variance(reference: str) -> str:
     """If all values of a channel are doubled, how does its variance change, and how should y?"""
     return edit(reference, "torch.sqrt(var.view(per_channel) + eps)", "(var.view(per_channel) + eps)")
@@ -257,6 +263,12 @@ def uses_the_batch_in_evaluation(reference: str) -> str:
 
 
 @mistake("batch_norm")
+def exchanges_the_modes(reference: str) -> str:
+    """Where do mean and variance come from in training, and where in evaluation? Which of your two branches is which?"""
+    return edit(reference, "if training:", "if not training:")
+
+
+@mistake("batch_norm")
 def uses_the_moving_averages_in_training(reference: str) -> str:
     """Which mean does each channel of y have in training? Is x normalized by the statistics of its own batch, or by what
     is kept for later?
@@ -285,7 +297,29 @@ def asks_whether_gradients_are_recorded(reference: str) -> str:
     return edit(reference, "if training:", "if torch.is_grad_enabled():")
 
 
+@mistake("batch_norm")
+def leaves_the_formula_to_torch(reference: str) -> str:
+    """Which line of yours computes a mean or divides by a deviation? Does the docstring allow a function of torch's that
+    does all of it?
+    """
+    return edit(
+        reference,
+        "y = gamma.view(per_channel) * x_hat + beta.view(per_channel)",
+        """y = nn.functional.batch_norm(
+        x, mean.detach(), var.detach(), gamma, beta, training, momentum, eps
+    )""",
+    )
+
+
 # batch_norm: the gradient
+
+
+@mistake("batch_norm")
+def computes_without_recording(reference: str) -> str:
+    """Does y require a gradient when x does? Which of your lines take values out of the graph, and for which of the three
+    results is that meant?
+    """
+    return edit(reference, "return y, moving_mean", "return y.detach(), moving_mean")
 
 
 @mistake("batch_norm")
@@ -339,6 +373,38 @@ def moves_plain_attributes_to_the_input(reference: str) -> str:
         "y, self.moving_mean, self.moving_var = batch_norm(",
         """self.moving_mean, self.moving_var = self.moving_mean.to(x.device), self.moving_var.to(x.device)
         y, self.moving_mean, self.moving_var = batch_norm(""",
+    )
+
+
+@mistake("BatchNorm")
+def does_not_save_its_buffers(reference: str) -> str:
+    """Your averages are buffers, and move with the layer. Are they in `state_dict()` as well? What does the option
+    `persistent` of a buffer say?
+    """
+    mean = edit(
+        reference,
+        'moving_mean", torch.zeros(num_features)',
+        'moving_mean", torch.zeros(num_features), persistent=False',
+    )
+    return edit(
+        mean, 'moving_var", torch.ones(num_features)', 'moving_var", torch.ones(num_features), persistent=False'
+    )
+
+
+@mistake("BatchNorm")
+def keeps_the_averages_as_frozen_parameters(reference: str) -> str:
+    """What does `parameters()` of your layer list? A tensor that is never trained and belongs to the state is something
+    else than a parameter without a gradient: what does PyTorch call it?
+    """
+    frozen = edit(reference, 'self.register_buffer("moving_mean", torch.zeros(num_features))',
+                  "self.moving_mean = nn.Parameter(torch.zeros(num_features), requires_grad=False)")  # fmt: skip
+    frozen = edit(frozen, 'self.register_buffer("moving_var", torch.ones(num_features))',
+                  "self.moving_var = nn.Parameter(torch.ones(num_features), requires_grad=False)")  # fmt: skip
+    return edit(
+        edit(frozen, "y, self.moving_mean, self.moving_var = batch_norm(", "y, mean, var = batch_norm("),
+        "return y",
+        """self.moving_mean.data, self.moving_var.data = mean.detach(), var.detach()
+        return y""",
     )
 
 
@@ -460,6 +526,35 @@ def exchanges_eps_and_momentum(reference: str) -> str:
 def forgets_the_new_averages(reference: str) -> str:
     """`batch_norm` returns three things. Where are the new moving averages after your forward pass?"""
     return edit(reference, "y, self.moving_mean, self.moving_var = batch_norm(", "y, _, _ = batch_norm(")
+
+
+@mistake("BatchNorm")
+def starts_again_with_every_train(reference: str) -> str:
+    """A network is evaluated after each epoch, and then trained on. What do its averages know of the epochs before?"""
+    return edit(
+        reference,
+        "    def forward(",
+        """    def train(self, mode=True):
+        if mode:
+            self.moving_mean, self.moving_var = self.moving_mean * 0, self.moving_var * 0 + 1
+        return super().train(mode)
+
+    def forward(""",
+    )
+
+
+@mistake("BatchNorm")
+def leaves_the_layer_to_torch(reference: str) -> str:
+    """Which function does your layer call, and which one does the docstring ask for? What becomes of your `batch_norm`?"""
+    return edit(
+        edit(
+            reference,
+            "y, self.moving_mean, self.moving_var = batch_norm(",
+            "y = nn.functional.batch_norm(",
+        ),
+        "x, self.gamma, self.beta, self.moving_mean, self.moving_var, self.eps, self.momentum, self.training",
+        "x, self.moving_mean, self.moving_var, self.gamma, self.beta, self.training, self.momentum, self.eps",
+    )
 
 
 @mistake("BatchNorm")

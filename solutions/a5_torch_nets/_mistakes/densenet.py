@@ -70,6 +70,12 @@ def convolution_block_normalises_by_the_batch_in_evaluation(reference: str) -> s
     return edit(reference, BATCH_NORM, "nn.BatchNorm2d(in_channels, track_running_stats=False)")
 
 
+@mistake("conv_block")
+def normalises_without_scale_and_shift(reference: str) -> str:
+    """Which numbers does a batch normalisation learn by default? How many parameters does yours have?"""
+    return edit(reference, BATCH_NORM, "nn.BatchNorm2d(in_channels, affine=False)")
+
+
 # DenseBlock
 
 
@@ -130,7 +136,7 @@ def shows_each_block_only_the_input(reference: str) -> str:
 
 
 @mistake("DenseBlock")
-def counts_channels_as_if_they_doubled(reference: str) -> str:
+def makes_blocks_for_other_channels_than_they_get(reference: str) -> str:
     """How many channels does the second convolution block see, and how many the third? By how many does each
     concatenation increase their number?
     """
@@ -165,6 +171,20 @@ def activates_its_input_in_place(reference: str) -> str:
     does it work?
     """
     return edit(reference, "block(x))", "block(x.relu_()))")
+
+
+@mistake("DenseBlock")
+def makes_blocks_for_channels_that_come_later(reference: str) -> str:
+    """How many channels does the first convolution block see, and for how many is it made? Print both for every block."""
+    return edit(reference, "in_channels + place * growth_rate", "in_channels + (place + 1) * growth_rate")
+
+
+@mistake("DenseBlock")
+def makes_a_convolution_too_few(reference: str) -> str:
+    """How many channels does the output have, and how many should it have? Is there a convolution block if one is asked
+    for?
+    """
+    return edit(reference, "range(num_convs)", "range(num_convs - 1)")
 
 
 # TransitionBlock
@@ -246,6 +266,21 @@ def transition_normalises_by_the_batch_in_evaluation(reference: str) -> str:
     variance come from then?
     """
     return edit(reference, BATCH_NORM, "nn.BatchNorm2d(in_channels, track_running_stats=False)")
+
+
+@mistake("TransitionBlock")
+def transition_activates_before_it_normalises(reference: str) -> str:
+    """What mean does each channel have when it reaches the 1x1 convolution? Which of normalisation and ReLU comes first?"""
+    layers = f"            {BATCH_NORM},\n            nn.ReLU(),\n"
+    return edit(reference, layers, f"            nn.ReLU(),\n            {BATCH_NORM},\n")
+
+
+@mistake("TransitionBlock")
+def transition_activates_what_it_has_convolved(reference: str) -> str:
+    """Can a transition's output be negative, and should it be able to? On which side of the convolution is the ReLU?"""
+    moved = edit(reference, "            nn.ReLU(),\n", "")
+    convolution = "            nn.Conv2d(in_channels, out_channels, kernel_size=1, bias=False),\n"
+    return edit(moved, convolution, convolution + "            nn.ReLU(),\n")
 
 
 # DenseNet
@@ -361,3 +396,62 @@ def scores_turned_into_probabilities(reference: str) -> str:
 def scores_without_bias(reference: str) -> str:
     """The last layer is followed by no normalisation. Does it have a bias?"""
     return edit(reference, "nn.Linear(num_channels, num_classes)", "nn.Linear(num_channels, num_classes, bias=False)")
+
+
+@mistake("DenseNet")
+def first_layers_without_activation(reference: str) -> str:
+    """Which activation follows the normalisation of the stem? Can what the pooling reads be negative?"""
+    return edit(
+        reference,
+        "            nn.BatchNorm2d(num_channels),\n            nn.ReLU(),\n",
+        "            nn.BatchNorm2d(num_channels),\n",
+    )
+
+
+@mistake("DenseNet")
+def sums_each_channel(reference: str) -> str:
+    """Do the scores depend on how large the image is? What does the last pooling divide by?"""
+    return edit(reference, "self.features(x).mean(dim=(2, 3))", "self.features(x).sum(dim=(2, 3))")
+
+
+@mistake("DenseNet")
+def scores_turned_into_logarithms(reference: str) -> str:
+    """Which part of the training takes logarithms of probabilities? May a score of yours be above zero?"""
+    return edit(
+        reference,
+        "self.classifier(self.features(x).mean(dim=(2, 3)))",
+        "self.classifier(self.features(x).mean(dim=(2, 3))).log_softmax(dim=1)",
+    )
+
+
+@mistake("DenseNet")
+def hides_blocks_and_transitions_in_a_list(reference: str) -> str:
+    """How many parameters does `parameters()` find in your network? Which attributes does PyTorch look into, and is a
+    list of Python's one of them?
+    """
+    hidden = edit(
+        reference,
+        "self.features = nn.Sequential(*parts, nn.BatchNorm2d(num_channels), nn.ReLU())",
+        "self.stem, self.blocks = nn.Sequential(*parts[:4]), parts[4:]\n"
+        "        self.last = nn.Sequential(nn.BatchNorm2d(num_channels), nn.ReLU())",
+    )
+    return edit(
+        hidden,
+        "        return self.classifier(self.features(x).mean(dim=(2, 3)))",
+        "        x = self.stem(x)\n"
+        "        for block in self.blocks:\n"
+        "            x = block(x)\n"
+        "        return self.classifier(self.last(x).mean(dim=(2, 3)))",
+    )
+
+
+@mistake("DenseNet")
+def made_for_images_of_one_size(reference: str) -> str:
+    """Print the shapes behind each layer for images of 34 x 52 pixels. Which layer expects another one? Which numbers in
+    your code belong to images of a certain size alone?
+    """
+    return edit(
+        reference,
+        "self.features(x).mean(dim=(2, 3))",
+        "nn.functional.avg_pool2d(self.features(x), kernel_size=7).flatten(1)",
+    )

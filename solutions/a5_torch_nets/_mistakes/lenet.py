@@ -42,6 +42,14 @@ def leaves_out_the_last_activation(reference: str) -> str:
 
 
 @mistake("LeNet")
+def leaves_out_the_second_activation(reference: str) -> str:
+    """How many sigmoids does the table have, and how many do you have? What follows your second convolution?"""
+    return edit(
+        reference, "nn.Conv2d(6, 16, kernel_size=5),\n            nn.Sigmoid(),", "nn.Conv2d(6, 16, kernel_size=5),"
+    )
+
+
+@mistake("LeNet")
 def activates_the_scores(reference: str) -> str:
     """Between which values do your scores lie? Does anything follow the last affine layer in the table?"""
     return edit(reference, "nn.Linear(84, num_classes),", "nn.Linear(84, num_classes),\n            nn.Sigmoid(),")
@@ -77,6 +85,16 @@ def pools_before_the_activation(reference: str) -> str:
 
 
 @mistake("LeNet")
+def pools_once_before_the_activation(reference: str) -> str:
+    """Compare the order of sigmoid and pooling after your two convolutions. Is it the same, and is it the table's?"""
+    return edit(
+        reference,
+        "nn.Sigmoid(),\n            nn.AvgPool2d(2),\n            nn.Flatten()",
+        "nn.AvgPool2d(2),\n            nn.Sigmoid(),\n            nn.Flatten()",
+    )
+
+
+@mistake("LeNet")
 def leaves_out_the_padding(reference: str) -> str:
     """How many pixels has an image after your first convolution? How many does the table say, and what makes up for the
     border?
@@ -108,6 +126,13 @@ def leaves_out_the_biases_of_the_convolutions(reference: str) -> str:
 
 
 @mistake("LeNet")
+def leaves_out_the_biases_of_the_affine_layers(reference: str) -> str:
+    """How many trainable numbers has your network, and how many should it have? What do your affine layers add to a sum?"""
+    bare = edit(reference, "5 * 5, 120)", "5 * 5, 120, bias=False)")
+    return edit(edit(bare, "(120, 84)", "(120, 84, bias=False)"), "num_classes),\n", "num_classes, bias=False),\n")
+
+
+@mistake("LeNet")
 def exchanges_the_affine_widths(reference: str) -> str:
     """In which order do the widths of the hidden affine layers follow each other in the table?"""
     swapped = edit(reference, "5 * 5, 120", "5 * 5, 84")
@@ -121,6 +146,12 @@ def exchanges_the_affine_widths(reference: str) -> str:
 def always_has_ten_classes(reference: str) -> str:
     """How many scores does a network return that is made for seven classes?"""
     return edit(reference, "nn.Linear(84, num_classes)", "nn.Linear(84, 10)")
+
+
+@mistake("LeNet")
+def takes_the_channels_first(reference: str) -> str:
+    """In which order does the constructor take its arguments? What does a call without their names make of yours?"""
+    return edit(reference, "num_classes: int = 10, in_channels: int = 1", "in_channels: int = 1, num_classes: int = 10")
 
 
 @mistake("LeNet")
@@ -180,6 +211,16 @@ def normalizes_after_the_activation(reference: str) -> str:
             f"nn.Sigmoid(),\n            BatchNorm({channels}),",
         )
     return moved
+
+
+@mistake("BatchNormLeNet")
+def normalizes_once_after_the_activation(reference: str) -> str:
+    """Go through your layers: on which side of each sigmoid does a normalization stand, and is it the same for all four?"""
+    return edit(
+        reference,
+        "BatchNorm(6),\n            nn.Sigmoid(),",
+        "nn.Sigmoid(),\n            BatchNorm(6),",
+    )
 
 
 @mistake("BatchNormLeNet")

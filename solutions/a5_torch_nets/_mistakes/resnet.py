@@ -133,6 +133,62 @@ def concatenates_the_shortcut(reference: str) -> str:
     return edit(reference, "residual + self.shortcut(x)", "torch.cat((residual, self.shortcut(x)), dim=1)")
 
 
+@mistake("Residual")
+def activates_before_and_after_the_addition(reference: str) -> str:
+    """How many times is ReLU applied in the formula, and to what? What can the residual still subtract from the shortcut
+    in your block?
+    """
+    return edit(
+        reference, "torch.relu(residual + self.shortcut(x))", "torch.relu(torch.relu(residual) + self.shortcut(x))"
+    )
+
+
+@mistake("Residual")
+def normalises_before_it_convolves(reference: str) -> str:
+    """There is a later form of the block in which normalisation and ReLU precede each convolution. In which order do they
+    stand in the formula here?
+    """
+    moved = edit(reference, "self.bn1 = nn.BatchNorm2d(out_channels)", "self.bn1 = nn.BatchNorm2d(in_channels)")
+    moved = edit(moved, "torch.relu(self.bn1(self.conv1(x)))", "self.conv1(torch.relu(self.bn1(x)))")
+    moved = edit(moved, "self.bn2(self.conv2(residual))", "self.conv2(torch.relu(self.bn2(residual)))")
+    return edit(moved, "torch.relu(residual + self.shortcut(x))", "residual + self.shortcut(x)")
+
+
+@mistake("Residual")
+def shares_the_last_normalisation_with_the_shortcut(reference: str) -> str:
+    """How many normalisations does a block with a 1x1 convolution have? Which one normalises the shortcut in yours?"""
+    return edit(
+        reference, "nn.Sequential(projection, nn.BatchNorm2d(out_channels))", "nn.Sequential(projection, self.bn2)"
+    )
+
+
+@mistake("Residual")
+def averages_pixels_before_the_shortcut(reference: str) -> str:
+    """Which layer of the shortcut takes every second pixel? What happens to the pixels in between, by the formula?"""
+    averaged = edit(reference, "kernel_size=1, stride=strides", "kernel_size=1")
+    return edit(averaged, "nn.Sequential(projection, ", "nn.Sequential(nn.AvgPool2d(strides), projection, ")
+
+
+@mistake("Residual")
+def convolves_the_shortcut_only_where_shapes_differ(reference: str) -> str:
+    """Which argument says whether the shortcut has a convolution? What if it is true, and the shapes are equal?"""
+    return edit(reference, "if use_1x1conv:", "if in_channels != out_channels or strides != 1:")
+
+
+@mistake("Residual")
+def convolves_the_shortcut_only_where_channels_differ(reference: str) -> str:
+    """Which argument says whether the shortcut has a convolution? What if it is true, and the number of channels stays the
+    same?
+    """
+    return edit(reference, "if use_1x1conv:", "if in_channels != out_channels:")
+
+
+@mistake("Residual")
+def takes_the_shortcut_out_of_the_graph(reference: str) -> str:
+    """On which two ways does a gradient reach x, and how large is the part that comes by the shortcut in your block?"""
+    return edit(reference, "self.shortcut(x))", "self.shortcut(x.detach()))")
+
+
 # residual_stage
 
 
@@ -210,6 +266,24 @@ def adds_a_block_too_many(reference: str) -> str:
 def makes_two_blocks_always(reference: str) -> str:
     """What does your stage look like with num_blocks=4, and with num_blocks=1?"""
     return edit(reference, "range(num_blocks - 1)", "range(1)")
+
+
+@mistake("residual_stage")
+def halves_only_where_the_channels_change(reference: str) -> str:
+    """Which argument says whether a stage halves the image? What does yours do where input and output have equally many
+    channels?
+    """
+    return edit(
+        reference,
+        "use_1x1conv=halve, strides=2 if halve else 1",
+        "use_1x1conv=in_channels != out_channels, strides=2 if halve and in_channels != out_channels else 1",
+    )
+
+
+@mistake("residual_stage")
+def convolves_the_first_shortcut_only_where_the_channels_change(reference: str) -> str:
+    """A stage may halve the image and keep the number of channels. Which shapes meet at the addition of its first block?"""
+    return edit(reference, "use_1x1conv=halve", "use_1x1conv=in_channels != out_channels")
 
 
 # ResNet18
@@ -323,3 +397,46 @@ def stages_without_gradients(reference: str) -> str:
     the stem stops it?
     """
     return edit(reference, "self.stages(self.stem(x))", "self.stages(self.stem(x).detach())")
+
+
+@mistake("ResNet18")
+def stem_convolves_with_stride_one(reference: str) -> str:
+    """Two layers of the stem halve the image. Which ones, and what is the stride of each?"""
+    return edit(reference, "kernel_size=7, stride=2, padding=3", "kernel_size=7, padding=3")
+
+
+@mistake("ResNet18")
+def fits_images_of_one_size(reference: str) -> str:
+    """Print the shapes behind each layer for images of 40 x 70 pixels. Which layer expects another one? Which numbers in
+    your code belong to images of 224 x 224 pixels alone?
+    """
+    return edit(reference, "features.mean(dim=(2, 3))", "nn.functional.avg_pool2d(features, kernel_size=7).flatten(1)")
+
+
+@mistake("ResNet18")
+def as_many_classes_as_in_the_paper(reference: str) -> str:
+    """How many scores come out if nobody says how many classes there are?"""
+    return edit(reference, "num_classes: int = 10, ", "num_classes: int = 1000, ")
+
+
+@mistake("ResNet18")
+def blocks_of_a_deeper_net(reference: str) -> str:
+    """Count the layers with weights that an image passes, shortcuts aside: are there eighteen? To which column of the
+    paper's table do the numbers of your blocks belong?
+    """
+    deeper = edit(
+        reference, "residual_stage(width, width, 2, halve=False)", "residual_stage(width, width, 3, halve=False)"
+    )
+    deeper = edit(deeper, "residual_stage(width, 2 * width, 2)", "residual_stage(width, 2 * width, 4)")
+    deeper = edit(deeper, "residual_stage(2 * width, 4 * width, 2)", "residual_stage(2 * width, 4 * width, 6)")
+    return edit(deeper, "residual_stage(4 * width, 8 * width, 2)", "residual_stage(4 * width, 8 * width, 3)")
+
+
+@mistake("ResNet18")
+def logarithms_of_probabilities(reference: str) -> str:
+    """Which part of the training takes logarithms of probabilities? May a score of yours be above zero?"""
+    return edit(
+        reference,
+        "self.classifier(features.mean(dim=(2, 3)))",
+        "self.classifier(features.mean(dim=(2, 3))).log_softmax(dim=1)",
+    )

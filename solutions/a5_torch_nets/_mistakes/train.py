@@ -214,6 +214,22 @@ def uses_autocast_where_nobody_asked(reference: str) -> str:
     return edit(reference, ', enabled=mixed_precision and kind == "cuda"', "")
 
 
+@mistake("train_epoch")
+def takes_scores_for_logarithms(reference: str) -> str:
+    """Does the loss that you call take scores, or logarithms of probabilities? Can your loss be negative?"""
+    return edit(reference, "cross_entropy(net(x), y)", "nn.functional.nll_loss(net(x), y)")
+
+
+@mistake("train_epoch")
+def clips_the_gradients(reference: str) -> str:
+    """Which gradients does the step use: those of the loss, or what you have made of them in between?"""
+    return edit(
+        reference,
+        "        loss.backward()\n",
+        "        loss.backward()\n        nn.utils.clip_grad_norm_(net.parameters(), 1.0)\n",
+    )
+
+
 # loss_and_accuracy
 
 
@@ -323,6 +339,12 @@ def leaves_the_batches_where_they_are(reference: str) -> str:
 def asks_the_batches_for_their_length(reference: str) -> str:
     """What can be done with an iterable for sure, and what only with a list?"""
     return edit(reference, "float(total / count), float", "float(total / count / len(batches) * len(batches)), float")
+
+
+@mistake("loss_and_accuracy")
+def measures_scores_as_logarithms(reference: str) -> str:
+    """Does the loss that you call take scores, or logarithms of probabilities? Can your loss be negative?"""
+    return edit(reference, "cross_entropy(scores, y, ", "nn.functional.nll_loss(scores, y, ")
 
 
 # EarlyStopping
@@ -451,6 +473,16 @@ def restores_what_was_never_kept(reference: str) -> str:
 def hands_its_copy_to_the_network(reference: str) -> str:
     """The restored network trains on. Does that reach what you have kept?"""
     return edit(reference, "net.load_state_dict(self.best_state)", "net.load_state_dict(self.best_state, assign=True)")
+
+
+@mistake("EarlyStopping")
+def drops_its_copy_once_it_is_used(reference: str) -> str:
+    """What do you have kept after a first `restore`? What does a second one give back?"""
+    return edit(
+        reference,
+        "            net.load_state_dict(self.best_state)\n",
+        "            net.load_state_dict(self.best_state)\n            self.best_state = None\n",
+    )
 
 
 # load_checkpoint
@@ -662,7 +694,7 @@ def takes_the_factor_for_the_rate(reference: str) -> str:
 @mistake("train_network")
 def counts_epochs_for_the_schedule_from_one(reference: str) -> str:
     """Which number does the schedule get for the first epoch?"""
-    return edit(reference, "rate * schedule(epoch)", "rate * schedule(min(epoch + 1, epochs - 1))")
+    return edit(reference, "rate * schedule(epoch)", "rate * schedule(epoch + 1)")
 
 
 @mistake("train_network")
@@ -684,6 +716,12 @@ def sets_the_rate_after_the_epoch(reference: str) -> str:
     return edit(
         reference, "        if schedule is not None:\n", "        if schedule is not None and epoch > 0:\n"
     ).replace("schedule(epoch)\n", "schedule(epoch - 1)\n")
+
+
+@mistake("train_network")
+def notes_the_rate_without_its_factor(reference: str) -> str:
+    """Which learning rate does the optimizer use in an epoch, and which one is in your history?"""
+    return edit(reference, '["lr"].append(optimizer.param_groups[0]["lr"])', '["lr"].append(base_rates[0])')
 
 
 @mistake("train_network")

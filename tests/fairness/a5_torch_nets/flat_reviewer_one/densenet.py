@@ -55,8 +55,8 @@ class DenseNet(nn.Module):
                 num_channels //= 2
         self.net.add_module('last', nn.Sequential(
             nn.BatchNorm2d(num_channels), nn.ReLU(),
-            nn.AdaptiveAvgPool2d((1, 1)), nn.Flatten(),
-            nn.Linear(num_channels, num_classes)))
+            nn.AdaptiveAvgPool2d((1, 1)),
+            nn.Conv2d(num_channels, num_classes, 1), nn.Flatten()))
 
     def b1(self, in_channels, num_channels):
         return nn.Sequential(

@@ -49,7 +49,7 @@ class ResNet18(nn.Module):
         b5 = nn.Sequential(*residual_stage(4 * width, 8 * width, 2))
         self.net = nn.Sequential(b1, b2, b3, b4, b5)
         self.net.add_module('last', nn.Sequential(
-            nn.AdaptiveAvgPool2d((1, 1)), nn.Flatten(), nn.Linear(8 * width, num_classes)))
+            nn.AdaptiveAvgPool2d((1, 1)), nn.Conv2d(8 * width, num_classes, kernel_size=1), nn.Flatten()))
 
         def init_weights(m):
             if isinstance(m, (nn.Linear, nn.Conv2d)):
