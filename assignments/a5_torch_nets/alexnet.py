@@ -30,7 +30,8 @@ class AlexNet(nn.Module):
 
     Convolutions have stride 1 where nothing else is said; poolings have no padding, and round down where a size does not
     fit. Convolutions and affine layers have biases. The scores are returned as they are, without a softmax. Dropout acts
-    in training only. How the weights are initialized is up to you.
+    in training only: it makes each unit 0 with probability 0.5, for every image anew, and doubles the units that are left.
+    How the weights are initialized is up to you.
 
     Parameters
     ----------

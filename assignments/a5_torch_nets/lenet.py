@@ -28,7 +28,8 @@ class LeNet(nn.Module):
         affine, sigmoid                                     (N, 84)
         affine                                              (N, num_classes)
 
-    Convolutions have stride 1; convolutions and affine layers have biases. The scores are returned as they are, without
+    Convolutions have stride 1; convolutions and affine layers have biases. The first affine layer is an affine layer of
+    400 inputs, with weights of 120 x 400; the paper calls it a convolution over all of the 5 x 5 pixels. The scores are returned as they are, without
     a softmax: the loss takes care of that. How the weights are initialized is up to you.
 
     Parameters

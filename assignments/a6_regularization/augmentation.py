@@ -189,7 +189,8 @@ def random_crop(image: np.ndarray, size: tuple[int, int], padding: int, rng: np.
 
     Notes
     -----
-    Where there is one place for the window only, that is the result. Channels are not padded.
+    Where there is one place for the window only, that is the result. Channels are not padded. A number that is drawn from
+    an interval and then rounded is at either end only half as often as at any other place.
 
     """
     # TODO: write this part (about 5 lines).

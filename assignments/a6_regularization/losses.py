@@ -9,7 +9,8 @@ by a softmax:
 
     p[n, c] = e^scores[n, c] / (sum over k of e^scores[n, k])
 
-Scores may be of any size. Adding the same number to all scores of a row changes nothing on paper, and decides in floating
+Scores may be of any size, and a class may lie thousands below the others, the correct one too: its logarithm is a
+large number then, and not infinite. Adding the same number to all scores of a row changes nothing on paper, and decides in floating
 point whether the exponential overflows.
 """
 
@@ -45,7 +46,7 @@ def contrastive_loss(
     Notes
     -----
     A pair of different classes may have distance 0, where no direction leads apart more than another. Its term of the
-    loss is 1/2 margin^2, and its gradient is defined as 0: no NaN, and no warning.
+    loss is 1/2 margin^2, and its gradient is defined as 0: it must not become NaN.
 
     """
     # TODO: write this part (about 8 lines).
@@ -146,7 +147,8 @@ def focal_loss(
     The scores take part twice, in log q and in (1 - q)^gamma, and so does their gradient. The mean divides by N, whatever
     alpha is. Where q is 1 to machine precision, the example's loss and gradient are 0 for every gamma, also for one
     below 1: in the gradient a power of 1 - q with a negative exponent meets a logarithm that is 0, and the product must
-    not become NaN.
+    not become NaN. Where q is 0 in floating point, log q is still a finite number, and so is the gradient: mind what
+    divides by q.
 
     """
     # TODO: write this part (about 15 lines).

@@ -75,7 +75,7 @@ def elastic_net_penalty(params: dict[str, np.ndarray], l1: float, l2: float) -> 
         loss = l1 * sum of |w|  +  1/2 * l2 * sum of w^2
 
     The weights are the parameters whose names begin with a capital W: W1, W2 and so on. All others (biases b1, scales
-    gamma1, shifts beta1) are not penalised.
+    gamma1, shifts beta1, or what else has a name of its own) are not penalised.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def max_norm(w: np.ndarray, limit: float) -> np.ndarray:
 
     Notes
     -----
-    A column may be all zeros. It is short, so it stays as it is, without a NaN and without a warning.
+    A column may be all zeros. It is short, so it stays as it is, and must not become NaN.
 
     """
     # TODO: write this part (about 2 lines).

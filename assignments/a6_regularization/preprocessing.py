@@ -10,7 +10,9 @@ The covariance of the training rows, which the last three functions need, is
 
 and as a symmetric matrix it is C = U diag(s) U^T: the columns of U are its eigenvectors, orthogonal and of length 1, and
 s holds the eigenvalues, which are the variances of the data along these directions. Here and below they are ordered from
-the largest variance to the smallest. The sign of an eigenvector is arbitrary.
+the largest variance to the smallest. The sign of an eigenvector is arbitrary. Since C is symmetric, `np.linalg.eigh` is
+the function for it; `np.linalg.eig` knows nothing of that: it may return complex numbers, and eigenvectors that are not
+orthogonal where eigenvalues are equal.
 """
 
 from __future__ import annotations
@@ -61,8 +63,8 @@ def standardize(X_train: np.ndarray, X: np.ndarray, eps: float = 1e-8) -> np.nda
     Notes
     -----
     This is the standard deviation of a population, with 1/N; some libraries divide by N - 1 unless they are told
-    otherwise. Where a column is constant, rows with the same constant give 0. It makes no difference to us whether eps
-    is added to the standard deviation or to the variance under the root.
+    otherwise. Where a column is constant, rows with the same constant give 0. eps is added to every standard deviation,
+    or to every variance under the root: either is right, and no other way.
 
     """
     # TODO: write this part (about 1 line).
@@ -94,7 +96,8 @@ def pca(X_train: np.ndarray, X: np.ndarray, num_components: int) -> tuple[np.nda
     Notes
     -----
     Either sign of a column is right. `np.linalg.eigh` sorts from the smallest to the largest; the singular values
-    that `np.linalg.svd` of the centred rows returns are square roots of N s[k].
+    that `np.linalg.svd` of the centred rows returns are square roots of N s[k]. All D directions may be asked for, also
+    where there are fewer rows: the shares of the last ones are 0 then.
 
     """
     # TODO: write this part (about 6 lines).
@@ -123,8 +126,9 @@ def pca_whiten(X_train: np.ndarray, X: np.ndarray, eps: float = 1e-5) -> np.ndar
 
     Notes
     -----
-    Either sign of a column is right. The covariance is the one with 1/N. Rounding may leave an eigenvalue slightly below
-    0, so it is safer to add eps before the root is taken.
+    Either sign of a column is right. The covariance is the one with 1/N; as it is symmetric, take `np.linalg.eigh` (or an
+    SVD), since `np.linalg.eig` may return complex numbers. eps may also be added outside of the root, as in
+    sqrt(s[k]) + eps. Rounding may leave an eigenvalue slightly below 0, so it is safer to add eps before the root is taken.
 
     """
     # TODO: write this part (about 5 lines).
@@ -154,7 +158,9 @@ def zca_whiten(X_train: np.ndarray, X: np.ndarray, eps: float = 1e-5) -> np.ndar
 
     Notes
     -----
-    The covariance is the one with 1/N. W is symmetric, and the signs of the eigenvectors do not matter.
+    The covariance is the one with 1/N. W is symmetric, and the signs of the eigenvectors do not matter. As in
+    `pca_whiten`, sqrt(s) + eps is right as well. Other rows may have a part that lies in none of the directions in which
+    the training rows vary; it is scaled like all else, by the s of 0 that belongs to it. This asks for orthogonal directions, as `np.linalg.eigh` returns them.
 
     """
     # TODO: write this part (about 5 lines).

@@ -98,23 +98,31 @@ def parameters_at_full_size(alexnet, draw):
 
 
 def share_kept(observations: Observations) -> Observations:
-    """For each layer, the share of those values that are there in evaluation which are there in training; and the scores."""
+    """For each layer, the share of those values that are there in evaluation which are there in training; for the hidden
+    layers, the share of units in which two images are alike; how much larger what is left is; and the scores.
+    """
     shares = {}
     for layer in ("flattened", "first_hidden", "second_hidden", "scores"):
         there = observations[f"{layer}_in_evaluation"] > 0
         shares[f"share_kept_of_{layer}"] = np.sum(observations[f"{layer}_in_training"][there]) / max(1, np.sum(there))
-    return {"scores_in_evaluation": observations["values_of_scores"], **shares}
+    for layer in ("first_hidden", "second_hidden"):
+        shares[f"share_alike_of_{layer}"] = np.mean(observations[f"{layer}_alike_in_two_images"])
+    return {
+        "scores_in_evaluation": observations["values_of_scores"],
+        "growth_of_what_is_left": observations["growth_of_what_is_left"],
+        **shares,
+    }
 
 
 # Each of 600 units is kept with probability 1/2: the difference between two such shares has a standard error of 0.029;
-# the tolerance, 30 % of about 1/2, is five times as large.
+# the tolerance, 30 % of about 1/2, is five times as large. In as many units two images are alike.
 @alexnet_exercise.check(weight=1.5, measure=share_kept, rtol=0.3, false_alarm=1e-6)
 def dropout_in_training(alexnet, draw):
-    """AlexNet in training drops about half of the units of each hidden affine layer, and nothing else."""
+    """AlexNet in training drops half of the units of each hidden layer, others for each image, and doubles the rest."""
     x = _images(draw, 2, 1, 67, 67)
     net = filled(alexnet.AlexNet(CLASSES, image_size=67, hidden=HIDDEN), draw, example=x[:1])
     first, second, last = (_weight(net, *shape) for shape in ((HIDDEN, 256), (HIDDEN, HIDDEN), (CLASSES, HIDDEN)))
-    with torch.no_grad():  # all hidden units are on: a unit that is off then was dropped
+    with torch.set_grad_enabled(False):  # all hidden units are on: a unit that is off then was dropped
         for parameter in net.parameters():
             if _shape(parameter) == (HIDDEN,):
                 parameter.fill_(0.3)
@@ -122,17 +130,31 @@ def dropout_in_training(alexnet, draw):
         second.mul_(0.1)
     net.eval()
     observed = {"values_of_scores": net(x)}
+    upstream, sizes = draw.tensor(draw.normal(2, CLASSES)), {}
     for mode in ("evaluation", "training"):
         getattr(net, {"evaluation": "eval", "training": "train"}[mode])()
-        for each in (first, second, last):
-            each.grad = None
-        scores = net(x[:1])
-        (scores * draw.tensor(draw.normal(1, CLASSES))).sum().backward()
-        # the gradient of a weight is 0 where the value that it multiplies is
+        found = net(x)
+        # the gradient of a weight, for one image, is 0 where the value that it multiplies is
+        of_images = [
+            torch.autograd.grad((found * upstream)[image].sum(), (first, second, last), retain_graph=True)
+            for image in range(2)
+        ]
+        flattened, first_hidden, second_hidden = (
+            torch.stack([(each != 0).any(dim=0).reshape(-1).long() for each in layer])
+            for layer in zip(*of_images, strict=True)
+        )
+        sizes[mode] = of_images[0][1].abs()
         observed |= {
-            f"flattened_in_{mode}": (first.grad != 0).any(dim=0).long(),
-            f"first_hidden_in_{mode}": (second.grad != 0).any(dim=0).long(),
-            f"second_hidden_in_{mode}": (last.grad != 0).any(dim=0).long(),
-            f"scores_in_{mode}": (scores[0] != 0).long(),
+            f"flattened_in_{mode}": flattened[0],
+            f"first_hidden_in_{mode}": first_hidden[0],
+            f"second_hidden_in_{mode}": second_hidden[0],
+            f"scores_in_{mode}": (found[0] != 0).long(),
         }
-    return observed
+    observed |= {
+        "first_hidden_alike_in_two_images": (first_hidden[0] == first_hidden[1]).long(),
+        "second_hidden_alike_in_two_images": (second_hidden[0] == second_hidden[1]).long(),
+    }
+    # a weight between two units that are left has twice the unit before it and twice the gradient behind it
+    left = (sizes["training"] != 0) & (sizes["evaluation"] != 0)
+    growth = sizes["training"][left].sum() / sizes["evaluation"][left].sum()
+    return {**observed, "growth_of_what_is_left": growth**2}

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch.overrides import TorchFunctionMode
 
 from autograder.checks import Observations, exercise
 from autograder.draw import Draw
@@ -147,11 +148,12 @@ def moving_averages_and_gradients(batchnorm, draw):
 
 @batch_norm_layer.check(weight=1.5)
 def output_of_a_new_layer(batchnorm, draw):
-    """BatchNorm has two trainable numbers per channel, and normalizes features and images as soon as it is made."""
+    """BatchNorm has two numbers per channel in its parameters, and normalizes features and images as soon as it is made."""
     layer = _new_layer(batchnorm, draw, 4)
     count = parameter_count(layer)
     return {
         "trainable_numbers": count,
+        "numbers_in_parameters": sum(each.numel() for each in layer.parameters()),
         "features": layer(_batch(draw, 13, 4)),
         "images": layer(_batch(draw, 3, 4, 2, 5)),
     }
@@ -195,7 +197,8 @@ def state_of_a_trained_layer(batchnorm, draw):
     _learn(other, draw, _batch(draw, 12, 3))
     other.load_state_dict(trained.state_dict())
     other.eval()
-    return {"y": other(_batch(draw, 5, 3))}
+    in_buffers = sum(each.numel() for each in other.buffers())
+    return {"y": other(_batch(draw, 5, 3)), "has_buffers_for_both_averages": int(in_buffers >= 2 * 3)}
 
 
 @batch_norm_layer.check(weight=1)

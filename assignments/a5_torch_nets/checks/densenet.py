@@ -1,8 +1,9 @@
 """What must hold for densenet.py.
 
 Biases of convolutions are taken out of every net before it is looked at. Within the network batch normalisation follows,
-so that a net with them and one without are equally right. All images are high enough and wide enough for batch
-normalisation to average over eighteen values or more in the smallest layer, which keeps float32 close to float64.
+so that a net with them and one without are equally right. A 1x1 convolution as the classifier keeps its own. All images
+are high enough and wide enough for batch normalisation to average over eighteen values or more in the smallest layer,
+which keeps float32 close to float64.
 """
 
 from __future__ import annotations
@@ -23,17 +24,19 @@ transition_block = exercise("TransitionBlock", points=5)
 densenet_class = exercise("DenseNet", points=8, needs=("conv_block", "DenseBlock", "TransitionBlock"))
 
 
-def without_biases(net: Any) -> Any:
-    """The same net, its convolutions without biases."""
+def without_biases(net: Any, num_classes: int = 0) -> Any:
+    """The same net, its convolutions without biases; a 1x1 convolution to the scores, which is a classifier, keeps its own."""
     for layer in net.modules():
         if isinstance(layer, nn.Conv2d):
-            layer.bias = None
+            to_scores = tuple(layer.kernel_size) == (1, 1) and layer.out_channels == num_classes
+            if not to_scores:
+                layer.bias = None
     return net
 
 
-def ready(net: Any, draw: Draw, x: torch.Tensor) -> Any:
+def ready(net: Any, draw: Draw, x: torch.Tensor, num_classes: int = 0) -> Any:
     """The same net, filled and without redundant biases; lazy layers have seen a batch such as x."""
-    return without_biases(filled(net, draw, x.detach().clone()))
+    return without_biases(filled(net, draw, x.detach().clone()), num_classes)
 
 
 def images(draw: Draw, *shape: int) -> torch.Tensor:
@@ -41,9 +44,9 @@ def images(draw: Draw, *shape: int) -> torch.Tensor:
     return draw.tensor(draw.normal(*shape) + draw.off_zero(1, shape[1], 1, 1))
 
 
-def trained_and_evaluated(net: Any, draw: Draw, *shape: int) -> dict[str, torch.Tensor]:
+def trained_and_evaluated(net: Any, draw: Draw, *shape: int, num_classes: int = 0) -> dict[str, torch.Tensor]:
     """What comes out in evaluation mode, after two batches of this shape in training mode and a change of scale."""
-    net = ready(net, draw, images(draw, *shape))
+    net = ready(net, draw, images(draw, *shape), num_classes)
     for shift in (1.0, -0.5):
         net(images(draw, *shape) * 1.5 + shift)
     net.eval()
@@ -136,7 +139,7 @@ def gradients_of_a_transition(densenet: Any, draw: Draw) -> dict[str, Any]:
 def scores_of_a_small_net(densenet: Any, draw: Draw) -> dict[str, Any]:
     """DenseNet maps a batch of images to a row of scores for each."""
     x = images(draw, 3, 2, 34, 52)
-    net = ready(densenet.DenseNet(7, 2, num_channels=8, growth_rate=3, convs_in_blocks=(2, 3, 2)), draw, x)
+    net = ready(densenet.DenseNet(9, 2, num_channels=8, growth_rate=3, convs_in_blocks=(2, 3, 2)), draw, x, 9)
     return {"scores": net(x), "parameters": parameter_count(net)}
 
 
@@ -144,7 +147,7 @@ def scores_of_a_small_net(densenet: Any, draw: Draw) -> dict[str, Any]:
 def scores_of_a_small_net_in_evaluation(densenet: Any, draw: Draw) -> dict[str, Any]:
     """DenseNet scores an image by itself in evaluation mode, whatever its size."""
     net = densenet.DenseNet(6, 2, num_channels=4, growth_rate=3, convs_in_blocks=(2, 1))
-    observed = trained_and_evaluated(net, draw, 3, 2, 19, 30)
+    observed = trained_and_evaluated(net, draw, 3, 2, 19, 30, num_classes=6)
     return {"scores": observed["out"], "scores_of_another_image": net(images(draw, 1, 2, 36, 17))}
 
 
@@ -154,9 +157,9 @@ def parameters_of_the_default_net(densenet: Any, draw: Draw) -> dict[str, Any]:
     full = on_meta(lambda: densenet.DenseNet())
     out = full(torch.empty(2, 1, 96, 64, device="meta"))
     x = images(draw, 3, 1, 33, 66)
-    net = ready(densenet.DenseNet(num_channels=6, growth_rate=2), draw, x)
+    net = ready(densenet.DenseNet(num_channels=6, growth_rate=2), draw, x, 10)
     return {
-        "parameters": parameter_count(without_biases(full)),
+        "parameters": parameter_count(without_biases(full, 10)),
         "shape of the output": np.array(np.shape(out)),
         "scores_of_a_thin_net": net(x),
     }
@@ -166,5 +169,5 @@ def parameters_of_the_default_net(densenet: Any, draw: Draw) -> dict[str, Any]:
 def scores_after_uneven_halving(densenet: Any, draw: Draw) -> dict[str, Any]:
     """DenseNet rounds half of an odd number of channels down, and takes blocks of unequal depth."""
     x = images(draw, 3, 1, 36, 34)
-    net = ready(densenet.DenseNet(5, 1, num_channels=7, growth_rate=5, convs_in_blocks=(2, 1, 3)), draw, x)
+    net = ready(densenet.DenseNet(5, 1, num_channels=7, growth_rate=5, convs_in_blocks=(2, 1, 3)), draw, x, 5)
     return {"scores": net(x), "parameters": parameter_count(net)}

@@ -14,6 +14,7 @@ from torch import nn
 from autograder.checks import exercise
 from autograder.draw import Draw
 from autograder.networks import filled, gradients, parameter_count
+from autograder.subject import raw
 
 lenet_exercise = exercise("LeNet", points=6)
 batch_norm_lenet_exercise = exercise("BatchNormLeNet", points=6, needs="BatchNorm")
@@ -47,17 +48,24 @@ def _normalized(net: Any, draw: Draw, x: torch.Tensor) -> Any:
     """The net for images like x, filled; what may differ between right ones is taken out of it.
 
     Weights are made large, so that eps is small beside every variance, and does not matter in which place it is added.
-    Biases of convolutions and affine layers become 0: those before a normalization may exist or not.
+    Biases of convolutions and affine layers, whatever holds them, become 0: those before a normalization may exist or
+    not.
     """
     net = filled(net, draw, example=x[:2])
+    normalizations = [layer for layer in net.modules() if layer is not raw(net) and _is_normalization(layer)]
+    theirs = {id(each) for layer in normalizations for each in layer.parameters()}
     with torch.set_grad_enabled(False):
         for parameter in net.parameters():
             if _dimensions(parameter) > 1:
                 parameter *= 6
-        for layer in net.modules():
-            if isinstance(layer, nn.Conv2d | nn.Linear) and layer.bias is not None:
-                layer.bias.zero_()
+            elif id(parameter) not in theirs:
+                parameter.zero_()
     return net
+
+
+def _is_normalization(layer: nn.Module) -> bool:
+    """Whether a layer is a batch normalization: by its name, or as it keeps buffers of its own."""
+    return type(layer).__name__.startswith("BatchNorm") or bool(list(layer.buffers(recurse=False)))
 
 
 def _dimensions(parameter: torch.Tensor) -> int:
@@ -85,7 +93,7 @@ def scores_of_grey_images(lenet, draw):
 def scores_of_colour_images(lenet, draw):
     """LeNet takes the numbers of classes and of channels that its constructor is given."""
     x = _images(draw, 2, 3)
-    net = filled(lenet.LeNet(num_classes=7, in_channels=3), draw, example=x)
+    net = filled(lenet.LeNet(7, 3), draw, example=x)
     return {"scores": net(x), "trainable_numbers": parameter_count(net)}
 
 
@@ -113,7 +121,7 @@ def scores_with_normalization_in_training(lenet, draw):
 @batch_norm_lenet_exercise.check(weight=1.5, tolerance="network")
 def scores_with_normalization_in_evaluation(lenet, draw):
     """BatchNormLeNet normalizes with moving averages in evaluation, so that an image does not depend on the others."""
-    net = _normalized(lenet.BatchNormLeNet(num_classes=6, in_channels=2), draw, _coarse_images(draw, 2, 2))
+    net = _normalized(lenet.BatchNormLeNet(6, 2), draw, _coarse_images(draw, 2, 2))
     for _ in range(2):
         net(_coarse_images(draw, 12, 2))
     net.eval()

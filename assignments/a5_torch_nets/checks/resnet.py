@@ -1,8 +1,9 @@
 """What must hold for resnet.py.
 
 Biases of convolutions are taken out of every net before it is looked at: batch normalisation follows, so that a net with
-them and one without are equally right. All images are high enough and wide enough for batch normalisation to average
-over eighteen values or more in the smallest layer, which keeps float32 close to float64.
+them and one without are equally right. A 1x1 convolution as the classifier keeps its own. All images are high enough and
+wide enough for batch normalisation to average over eighteen values or more in the smallest layer, which keeps float32
+close to float64.
 """
 
 from __future__ import annotations
@@ -22,17 +23,19 @@ stage = exercise("residual_stage", points=5, needs="Residual")
 resnet18 = exercise("ResNet18", points=8, needs=("Residual", "residual_stage"))
 
 
-def without_biases(net: Any) -> Any:
-    """The same net, its convolutions without biases."""
+def without_biases(net: Any, num_classes: int = 0) -> Any:
+    """The same net, its convolutions without biases; a 1x1 convolution to the scores, which is a classifier, keeps its own."""
     for layer in net.modules():
         if isinstance(layer, nn.Conv2d):
-            layer.bias = None
+            to_scores = tuple(layer.kernel_size) == (1, 1) and layer.out_channels == num_classes
+            if not to_scores:
+                layer.bias = None
     return net
 
 
-def ready(net: Any, draw: Draw, x: torch.Tensor) -> Any:
+def ready(net: Any, draw: Draw, x: torch.Tensor, num_classes: int = 0) -> Any:
     """The same net, filled and without redundant biases; lazy layers have seen a batch such as x."""
-    return without_biases(filled(net, draw, x.detach().clone()))
+    return without_biases(filled(net, draw, x.detach().clone()), num_classes)
 
 
 def images(draw: Draw, *shape: int) -> torch.Tensor:
@@ -40,9 +43,9 @@ def images(draw: Draw, *shape: int) -> torch.Tensor:
     return draw.tensor(draw.normal(*shape))
 
 
-def trained_and_evaluated(net: Any, draw: Draw, *shape: int) -> dict[str, torch.Tensor]:
+def trained_and_evaluated(net: Any, draw: Draw, *shape: int, num_classes: int = 0) -> dict[str, torch.Tensor]:
     """What comes out in evaluation mode, after two batches of this shape in training mode and a change of scale."""
-    net = ready(net, draw, images(draw, *shape))
+    net = ready(net, draw, images(draw, *shape), num_classes)
     for shift in (1.0, -0.5):
         net(images(draw, *shape) * 1.5 + shift)
     net.eval()
@@ -57,11 +60,14 @@ def after_backward(net: Any, draw: Draw, x: torch.Tensor) -> tuple[torch.Tensor,
     return x.grad, {"out": out[0], **gradients(net)}
 
 
-def count_and_shape(build: Any, *shape: int) -> dict[str, Any]:
+def count_and_shape(build: Any, *shape: int, num_classes: int) -> dict[str, Any]:
     """The number of parameters of a net that is made without memory, and the shape that images of this shape lead to."""
     net = on_meta(build)
     out = net(torch.empty(shape, device="meta"))
-    return {"parameters": parameter_count(without_biases(net)), "shape of the output": np.array(np.shape(out))}
+    return {
+        "parameters": parameter_count(without_biases(net, num_classes)),
+        "shape of the output": np.array(np.shape(out)),
+    }
 
 
 @residual.check(weight=2, tolerance="float32")
@@ -75,7 +81,7 @@ def output_of_a_plain_block(resnet: Any, draw: Draw) -> dict[str, Any]:
 @residual.check(weight=2, tolerance="float32")
 def output_of_a_block_that_halves(resnet: Any, draw: Draw) -> dict[str, Any]:
     """Residual with a 1x1 convolution and stride 2 changes the number of channels and halves the image."""
-    x = images(draw, 3, 4, 9, 12)
+    x = images(draw, 3, 4, 10, 12)
     net = ready(resnet.Residual(4, 5, use_1x1conv=True, strides=2), draw, x)
     return {"out": net(x)}
 
@@ -94,7 +100,9 @@ def gradients_of_a_block(resnet: Any, draw: Draw) -> dict[str, Any]:
     x = images(draw, 3, 4, 7, 6)
     net = ready(resnet.Residual(4, 6, use_1x1conv=True, strides=2), draw, x)
     dx, found = after_backward(net, draw, x)
-    return {"dx": dx[:, :, :3], **found}
+    x = images(draw, 2, 4, 5, 6)
+    dx_of_plain, _ = after_backward(ready(resnet.Residual(4, 4), draw, x), draw, x)
+    return {"dx": dx[:, :, :3], "dx_of_plain": dx_of_plain[:, :, :2], **found}
 
 
 @residual.check(weight=1.5, tolerance="float32")
@@ -107,14 +115,14 @@ def output_of_a_block_in_evaluation(resnet: Any, draw: Draw) -> dict[str, Any]:
 
 @residual.check(weight=0.5, tolerance="float32")
 def parameters_of_a_block(resnet: Any, draw: Draw) -> dict[str, Any]:
-    """Residual has the parameters of two convolutions, and those of a third one only where it is used."""
+    """Residual has the parameters of a third convolution if it is asked for, even between equal shapes, and only then."""
     x = images(draw, 2, 3, 5, 6)
     plain = ready(resnet.Residual(3, 3), draw, x)
-    wide = ready(resnet.Residual(3, 7, use_1x1conv=True), draw, x)
+    convolved = ready(resnet.Residual(3, 3, use_1x1conv=True), draw, x)
     return {
-        "parameters": np.array([parameter_count(plain), parameter_count(wide)]),
+        "parameters": np.array([parameter_count(plain), parameter_count(convolved)]),
         "out": plain(x),
-        "out_of_wide": wide(x),
+        "out_of_convolved": convolved(x),
     }
 
 
@@ -136,9 +144,9 @@ def output_of_a_stage_that_keeps_the_size(resnet: Any, draw: Draw) -> dict[str, 
 
 @stage.check(weight=1, tolerance="network")
 def stages_of_one_block_and_of_four(resnet: Any, draw: Draw) -> dict[str, Any]:
-    """residual_stage makes as many blocks as it is told, each with parameters of its own."""
+    """residual_stage makes as many blocks as it is told, each with parameters of its own, and halves also between equal widths."""
     x = images(draw, 3, 2, 8, 7)
-    one = ready(resnet.residual_stage(2, 4, num_blocks=1), draw, x)
+    one = ready(resnet.residual_stage(2, 2, num_blocks=1), draw, x)
     four = ready(resnet.residual_stage(2, 3, num_blocks=4), draw, x)
     return {
         "parameters": np.array([parameter_count(one), parameter_count(four)]),
@@ -151,7 +159,7 @@ def stages_of_one_block_and_of_four(resnet: Any, draw: Draw) -> dict[str, Any]:
 def scores_of_a_narrow_net(resnet: Any, draw: Draw) -> dict[str, Any]:
     """ResNet18 maps a batch of images to a row of scores for each."""
     x = images(draw, 3, 2, 40, 70)
-    net = ready(resnet.ResNet18(num_classes=7, in_channels=2, width=4), draw, x)
+    net = ready(resnet.ResNet18(num_classes=7, in_channels=2, width=4), draw, x, 7)
     return {"scores": net(x)}
 
 
@@ -159,14 +167,14 @@ def scores_of_a_narrow_net(resnet: Any, draw: Draw) -> dict[str, Any]:
 def scores_of_a_narrow_net_in_evaluation(resnet: Any, draw: Draw) -> dict[str, Any]:
     """ResNet18 scores an image by itself in evaluation mode, whatever its size."""
     net = resnet.ResNet18(num_classes=6, in_channels=2, width=4)
-    observed = trained_and_evaluated(net, draw, 3, 2, 45, 66)
+    observed = trained_and_evaluated(net, draw, 3, 2, 45, 66, num_classes=6)
     return {"scores": observed["out"], "scores_of_a_small_image": net(images(draw, 1, 2, 20, 45))}
 
 
 @resnet18.check(weight=1.5, tolerance="network")
 def parameters_of_the_full_net(resnet: Any, draw: Draw) -> dict[str, Any]:
     """ResNet18 has 11,689,512 parameters for 1000 classes, and by default 64 channels at first, colour images and 10 classes."""
-    full = count_and_shape(lambda: resnet.ResNet18(num_classes=1000), 2, 3, 224, 224)
+    full = count_and_shape(lambda: resnet.ResNet18(num_classes=1000), 2, 3, 224, 224, num_classes=1000)
     x = images(draw, 3, 3, 34, 65)
-    scores = ready(resnet.ResNet18(width=2), draw, x)(x)
+    scores = ready(resnet.ResNet18(width=2), draw, x, 10)(x)
     return {**full, "scores_of_a_tiny_net": scores}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import math
 import os
-import tempfile
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -289,6 +289,21 @@ def network_of_the_best_epoch(train, draw):
     return {"scores": _scores(net, probe), "scores_of_another": _scores(other, probe), "best": stopping.best}
 
 
+# Files ------------------------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _empty_folder() -> Iterator[str]:
+    """A folder in the current one, and always of this name: messages show it."""
+    folder = Path("checkpoints")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        yield str(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 # load_checkpoint --------------------------------------------------------------------------------------------------
 
 
@@ -305,7 +320,7 @@ def states_from_a_file(train, draw):
     """load_checkpoint gives network and optimizer their states back, so that training goes on as it would have."""
     batches, probe = _batches(draw, 13, 14), _probe(draw)
     net, optimizer = _trained(draw, _sgd, batches)
-    with tempfile.TemporaryDirectory() as folder:
+    with _empty_folder() as folder:
         path = Path(folder) / "saved.pt"
         parts = {"network": net.state_dict(), "optimizer": optimizer.state_dict()}
         torch.save({"parts": parts, "progress": {"epoch": 17}}, path)
@@ -322,7 +337,7 @@ def network_alone_from_a_file(train, draw):
     """load_checkpoint loads the parts that it is given, and leaves others in the file unread."""
     probe = _probe(draw)
     net, optimizer = _trained(draw, _adam, _batches(draw, 13))
-    with tempfile.TemporaryDirectory() as folder:
+    with _empty_folder() as folder:
         path = f"{folder}/saved.pt"
         parts = {"optimizer": optimizer.state_dict(), "model": net.state_dict()}
         torch.save({"parts": parts, "progress": {"epoch": 6, "losses": [2.5, 1.75]}}, path)
@@ -339,7 +354,7 @@ def training_that_goes_on_from_a_file(train, draw):
     """save_checkpoint keeps the states of network and optimizer, so that training goes on from the file as without it."""
     batches, probe = _batches(draw, 13, 14), _probe(draw)
     net, optimizer = _trained(draw, _adam, batches)
-    with tempfile.TemporaryDirectory() as folder:
+    with _empty_folder() as folder:
         path = Path(folder) / "saved.pt"
         train.save_checkpoint(path, {"net": net, "optimizer": optimizer}, {"epoch": 12})
         _steps(net, optimizer, batches)  # what becomes of the network later does not reach the file
@@ -355,7 +370,7 @@ def training_that_goes_on_from_a_file(train, draw):
 def contents_of_the_file(train, draw):
     """save_checkpoint writes the states under "parts", each under its part's name, and the progress under "progress"."""
     net, optimizer = _trained(draw, _sgd, _batches(draw, 13))
-    with tempfile.TemporaryDirectory() as folder:
+    with _empty_folder() as folder:
         path = f"{folder}/saved.pt"
         train.save_checkpoint(path, {"net": net, "momentum": optimizer}, {"epoch": 5, "losses": [1.5, 0.25, 2.5]})
         saved = torch.load(path, weights_only=True)
@@ -375,7 +390,7 @@ def contents_of_the_file(train, draw):
 def file_that_is_replaced(train, draw):
     """save_checkpoint replaces an older file of the same name."""
     net = filled(_layers(), draw)
-    with tempfile.TemporaryDirectory() as folder:
+    with _empty_folder() as folder:
         epochs = []
         for epoch in (3, 8):
             train.save_checkpoint(f"{folder}/saved.pt", {"net": net}, {"epoch": epoch})
@@ -449,7 +464,7 @@ def training_after_an_interruption(train, draw):
     """train_network saves after every epoch, and goes on from the file as if a training had not been interrupted."""
     first, second = (filled(_layers(normalized=True), draw) for _ in range(2))
     batches, validation = _batches(draw, 13, 15), _batches(draw, 14, 9)
-    with tempfile.TemporaryDirectory() as folder:
+    with _empty_folder() as folder:
         path = Path(folder) / "saved.pt"
         with contextlib.suppress(ArrivedError):
             train.train_network(

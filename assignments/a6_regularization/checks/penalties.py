@@ -100,7 +100,7 @@ def weights_beyond_the_threshold(penalties: Any, draw: Draw) -> dict[str, Any]:
 @soft_threshold.check(weight=2)
 def weights_below_the_threshold(penalties: Any, draw: Draw) -> dict[str, Any]:
     """soft_threshold sets weights that are smaller than the threshold to 0 exactly."""
-    out = penalties.soft_threshold(_with_zeros(draw, 6, 4), 1.1)
+    out = penalties.soft_threshold(_with_zeros(draw, 6, 4), 0.7)
     return {"out": out, "count_of_zeros": np.count_nonzero(np.asarray(out) == 0)}
 
 
@@ -110,7 +110,7 @@ def weights_below_the_threshold(penalties: Any, draw: Draw) -> dict[str, Any]:
 @max_norm.check(weight=2)
 def long_and_short_columns(penalties: Any, draw: Draw) -> dict[str, Any]:
     """max_norm shortens the columns that are longer than the limit, and leaves the shorter ones as they are."""
-    w = _columns_of_length(draw, 5, [0.7, 4.0, 1.2, 2.3])
+    w = _columns_of_length(draw, 5, [0.7, 4.0, 1.5, 2.3])
     return {"out": penalties.max_norm(w, 1.6)}
 
 
