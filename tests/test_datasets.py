@@ -328,6 +328,8 @@ def command(dataset: Dataset | None, *arguments: str, **named: str) -> subproces
     """`python -m autograder.datasets …`, with a set of ours or with those of the kit."""
     ours = f"command_line([{dataset!r}])()" if dataset else "command_line()()"
     program = (
+        # as in a terminal; what a shell starts in the background is deaf to Ctrl-C, and so are these tests there
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from autograder.datasets.__main__ import command_line\n"
         f"from autograder.datasets.catalogue import Dataset, File\n{ours}"
     )
