@@ -88,8 +88,7 @@ def _net(original):
             super().__init__()
             self.inner, self.odd = original, _torch.nn.Parameter(_torch.zeros(7))
         def forward(self, *args, **kwargs):
-            result = _called(copy.deepcopy(self.inner), args, kwargs)
-            return result if _inside else _spoiled(result, args)
+            return _function(copy.deepcopy(self.inner))(*args, **kwargs)
     return Spoiled()
 
 

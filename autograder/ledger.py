@@ -58,7 +58,8 @@ def recorded(graded: grading.Graded, box: Outbox, gradebook: Book | None) -> Lin
             box.put(graded.line, graded.text, graded.run)
         return graded.line
     there = box.earlier(graded.entry.student)
-    now = there if graded.result is None else _with_run(graded.result, there)
+    new = graded.result
+    now = there if new is None else _with_run(new, there)
     if now is None:
         box.keep(graded.line)
         return graded.line
@@ -109,7 +110,7 @@ def grade_one(places: Places, name: str, student: str, run: Sequence[str]) -> Re
         result = graded.result or box.earlier(student)
         assert result is not None  # its line was read a moment ago, and the box is ours
         received = opened.received(entry, replace(result, delivery=Delivery(run=tuple(run))))
-        if graded.result is not None:
+        if graded.fresh:
             box.write(received.result, graded.run)
         else:
             box.amend(received.result)
